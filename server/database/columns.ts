@@ -18,14 +18,14 @@ export const primaryKey = (length = 26): EntitySchemaColumnOptions => ({ type: '
 export const word = (length: number, options: Options = {}): EntitySchemaColumnOptions => ({ type: 'varchar', length, ...options });
 export const longText = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'text', ...options });
 export const flag = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'boolean', default: false, ...options });
-export const count = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'int', ...options });
+export const count = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'integer', ...options });
 export const instant = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'bigint', transformer: asNumber, ...options });
 export const duration = instant;
 export const real = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'double', ...options });
 export const json = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'simple-json', ...options });
 export const optional: Options = { nullable: true };
 /** The version that a change must name; see TypeORM's @VersionColumn, which we keep by hand so that bulk updates count too. */
-export const version = (): EntitySchemaColumnOptions => ({ type: 'int', default: 1 });
+export const version = (): EntitySchemaColumnOptions => ({ type: 'integer', default: 1 });
 
 /** A CHECK that a varchar column holds one of the listed words; both databases enforce it. */
 export function oneOf(column: string, values: readonly string[]): { name: string; expression: string } {
