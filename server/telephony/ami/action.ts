@@ -3,8 +3,8 @@ import { AppError } from '../../shared/errors.ts';
 /** Headers of an action. An array makes one header a value; undefined leaves the header out. */
 export type AmiAction = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
-/** Asterisk reads into a buffer of 1,025 bytes and refuses an action with a longer line (seen on 22.10). */
-const MAX_LINE_BYTES = 1024;
+/** Asterisk reads a line with its CR LF into 1,024 bytes and refuses an action with a longer one (seen on 22.10). */
+const MAX_LINE_BYTES = 1022;
 /** AST_MAX_MANHEADERS: the 129th line of an action makes Asterisk refuse it (seen on 22.10); with far more it may not even answer. */
 export const MAX_HEADERS = 128;
 
@@ -44,7 +44,7 @@ export function wireFields(action: AmiAction, actionId: string): Record<string, 
 function checked(key: string, value: string): string {
   if (UNSAFE.test(value)) throw new AppError('AMI_UNSAFE_VALUE');
   const bytes = Buffer.byteLength(value) + key.length + 2;
-  if (bytes >= MAX_LINE_BYTES) throw new AppError('AMI_REFUSED', { detail: `${key}: ${bytes} bytes, under ${MAX_LINE_BYTES} are possible` });
+  if (bytes > MAX_LINE_BYTES) throw new AppError('AMI_REFUSED', { detail: `${key}: ${bytes} bytes, at most ${MAX_LINE_BYTES} are possible` });
   return value;
 }
 

@@ -1,0 +1,139 @@
+import Manager from 'asterisk-manager';
+import type { Clock } from '../../shared/clock.ts';
+import type { AmiMessage } from './message.ts';
+import { WireParser, type WireSink } from './wire-parser.ts';
+
+export interface LinkTarget {
+  host: string;
+  port: number;
+  user: string;
+  secret: string;
+  /** Time for TCP connection and login together, ms. */
+  openTimeoutMs: number;
+}
+
+export interface LinkOwner extends WireSink {
+  /** Logged in; send() works from now on. */
+  opened(): void;
+  /** Called once, whatever ended the link. `refused` tells a wrong login from a lost connection. */
+  closed(reason: string, refused: boolean): void;
+}
+
+const READ_BUFFER_BYTES = 64 * 1024;
+
+/**
+ * One TCP connection to Asterisk, from connecting to closing; never used again afterwards.
+ *
+ * asterisk-manager makes the socket, logs in and writes actions. Its reading half gets no bytes: node hands
+ * them to `onread` in place of 'data' events, and WireParser takes them (docs/adr/0003-ami-connection.md says why).
+ * The library keeps its socket to itself; the abort signal is what destroys it when it is half-open.
+ */
+export class AmiLink {
+  readonly #owner: LinkOwner;
+  readonly #manager: Manager;
+  readonly #abort = new AbortController();
+  readonly #target: LinkTarget;
+  readonly #cancelTimeout: () => void;
+  #phase: 'opening' | 'open' | 'closed' = 'opening';
+  #socketError: string | undefined;
+  #whenGone: () => void = () => undefined;
+  /** Settles when the socket is really gone, after closed(). */
+  readonly gone = new Promise<void>((resolve) => {
+    this.#whenGone = resolve;
+  });
+
+  constructor(target: LinkTarget, clock: Clock, owner: LinkOwner) {
+    this.#target = target;
+    this.#owner = owner;
+    this.#manager = new Manager(undefined, target.host, target.user, target.secret, false);
+    this.#manager.on('error', (error) => {
+      this.#socketError = error.message;
+    });
+    this.#manager.on('close', () => {
+      this.#whenGone();
+      this.#close(this.#socketError ?? 'the connection was closed by Asterisk');
+    });
+    this.#cancelTimeout = clock.after(target.openTimeoutMs, () => this.fail(`no login within ${target.openTimeoutMs} ms`));
+  }
+
+  /** Connects and logs in; the outcome is told to the owner, never thrown. */
+  open(): void {
+    const parser = new WireParser({
+      message: (message) => this.#received(message),
+      oversized: (message) => this.#owner.oversized(message),
+      malformed: (line) => this.#owner.malformed(line),
+    });
+    const { host, port } = this.#target;
+    this.#manager.connect(
+      {
+        host,
+        port,
+        signal: this.#abort.signal,
+        onread: {
+          buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES),
+          callback: (length, buffer) => {
+            if (this.#phase !== 'closed') parser.push(buffer.subarray(0, length));
+            return true;
+          },
+        },
+      },
+      host,
+      () => this.#login(),
+    );
+  }
+
+  /** Writes one action as wireFields() prepared it. Only between opened() and closed(). */
+  send(fields: Record<string, string>): void {
+    const id = this.#manager.action(fields);
+    // The library waits for this answer too, and would for ever if it never came; we match answers ourselves.
+    this.#manager.removeAllListeners(id);
+  }
+
+  /** Drops the connection at once, without waiting for a peer that may be gone. */
+  fail(reason: string): void {
+    this.#close(reason);
+    this.#abort.abort();
+  }
+
+  /** Ends the connection in good order: what was written still goes out. Follow it by fail() after a limit. */
+  end(): void {
+    this.#close('closed by us');
+    this.#manager.disconnect();
+  }
+
+  #login(): void {
+    this.#manager.login((refusal) => {
+      if (this.#phase !== 'opening') return;
+      if (refusal !== undefined) {
+        this.#close(`login refused: ${(refusal as AmiMessage).get('message')}`, true);
+        this.#abort.abort();
+        return;
+      }
+      this.#phase = 'open';
+      this.#cancelTimeout();
+      this.#owner.opened();
+    });
+  }
+
+  #received(message: AmiMessage): void {
+    if (this.#phase === 'closed') return;
+    if (this.#phase === 'opening' && this.#answersLogin(message)) return;
+    this.#owner.message(message);
+  }
+
+  /** The library knows the login's ActionID, a row of digits, and nobody else does; so its answer goes back to it. */
+  #answersLogin(message: AmiMessage): boolean {
+    const id = message.get('actionid');
+    if (message.has('event') || !/^\d+$/.test(id) || this.#manager.listeners(id).length === 0) return false;
+    const accepted = message.get('response').toLowerCase() === 'success';
+    this.#manager.emit(id, accepted ? undefined : message, message);
+    return true;
+  }
+
+  #close(reason: string, refused = false): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    this.#cancelTimeout();
+    this.#owner.closed(reason, refused);
+  }
+}
