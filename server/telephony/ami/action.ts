@@ -20,7 +20,7 @@ const HEADER_NAME = /^[A-Za-z][A-Za-z0-9_()-]*$/;
  * Throws AppError AMI_UNSAFE_VALUE for a control character or a key that cannot be a header's name, and AMI_REFUSED for what
  * Asterisk is known to refuse because of its size.
  */
-export function wireFields(action: AmiAction, actionId: string): Record<string, string> {
+export function wireFields(action: AmiAction): Record<string, string> {
   const fields = Object.create(null) as Record<string, string>;
   let lines = 1;
   for (const [key, value] of Object.entries(action)) {
@@ -36,8 +36,6 @@ export function wireFields(action: AmiAction, actionId: string): Record<string, 
     }
   }
   if (lines > MAX_HEADERS) throw new AppError('AMI_REFUSED', { detail: `an action of ${lines} lines, at most ${MAX_HEADERS} are possible` });
-  // The library takes this key out and writes its value as the ActionID.
-  fields['actionid'] = actionId;
   return fields;
 }
 

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { wireFields, type AmiAction } from './action.ts';
@@ -7,44 +6,10 @@ import { Backoff } from './backoff.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { AmiLink } from './link.ts';
 import type { AmiMessage } from './message.ts';
+import { AMI_DEFAULTS, type AmiConnectionEvents, type AmiConnectionOptions, type AmiState, type AmiStats } from './options.ts';
 import { PendingActions, type Expectation } from './pending-actions.ts';
 
-export interface AmiConnectionOptions {
-  host: string;
-  port: number;
-  user: string;
-  secret: string;
-  clock: Clock;
-  logger: Logger;
-  /** Longest silence of Asterisk on one action, ms. Also the limit for connecting and logging in. */
-  actionTimeoutMs?: number;
-  /** Actions that may wait for an answer at the same time; more get AMI_BUSY. */
-  maxPending?: number;
-  /** How often a Ping asks whether the link is alive, ms. An unanswered one ends the link after the same time or actionTimeoutMs, whichever is shorter. */
-  pingEveryMs?: number;
-  /** Shortest and longest wait before connecting again, ms. */
-  backoffMs?: readonly [min: number, max: number];
-  /** Classes of events asked for, e.g. 'system,call,agent,user'; 'on' is everything that manager.conf grants. */
-  eventMask?: string;
-  /** Events that may wait for their handlers; beyond that they are dropped and 'overflow' is told. */
-  maxQueuedEvents?: number;
-  /** Items of one list(). */
-  maxListItems?: number;
-}
-
-/** What a connection tells. All handlers are synchronous; one that throws is logged and changes nothing. */
-export interface AmiConnectionEvents {
-  /** Logged in, Asterisk is fully booted, events flow: reconcile now. */
-  up: [];
-  /** The link is lost. Everything received before has been told; what happens until 'up' is a gap. */
-  down: [info: { reason: string }];
-  /** An event of Asterisk; only between 'up' and 'down', in the order of the wire. */
-  event: [message: AmiMessage];
-  /** Events were dropped because handlers did not keep up: reconcile. */
-  overflow: [info: { dropped: number }];
-}
-
-export type AmiState = 'down' | 'connecting' | 'up';
+export type { AmiConnectionEvents, AmiConnectionOptions, AmiState, AmiStats } from './options.ts';
 
 /** An Asterisk that is still booting accepts logins and knows no queue yet; a user without read class `system` never hears that it is done. */
 const BOOT_WAIT_MS = 10_000;
@@ -80,19 +45,11 @@ export class AmiConnection {
   #cancelPing: () => void = () => undefined;
   #pinging = false;
   #started = false;
+  #ended = false;
   #closing: Promise<void> | undefined;
 
   constructor(options: AmiConnectionOptions) {
-    this.#options = {
-      actionTimeoutMs: 10_000,
-      maxPending: 500,
-      pingEveryMs: 10_000,
-      backoffMs: [500, 15_000],
-      eventMask: 'on',
-      maxQueuedEvents: 20_000,
-      maxListItems: 50_000,
-      ...options,
-    };
+    this.#options = { ...AMI_DEFAULTS, ...options };
     this.#logger = options.logger.child({ part: 'ami', asterisk: `${options.host}:${options.port}` });
     this.#backoff = new Backoff(...this.#options.backoffMs);
     this.#queue = new DeliveryQueue(this.#options.maxQueuedEvents, {
@@ -112,8 +69,7 @@ export class AmiConnection {
     return this.#problem;
   }
 
-  /** Counters since the start and present sizes, for metrics. */
-  stats(): Readonly<Record<'events' | 'droppedEvents' | 'unknownAnswers' | 'malformedLines' | 'timesUp' | 'pending' | 'queuedEvents', number>> {
+  stats(): AmiStats {
     return { ...this.#counters, pending: this.#pending.size, queuedEvents: this.#queue.waitingEvents };
   }
 
@@ -127,7 +83,7 @@ export class AmiConnection {
 
   /** Starts connecting, in the background, for as long as it takes. A second call does nothing. */
   start(): void {
-    if (this.#started || this.#closing) return;
+    if (this.#started || this.#ended) return;
     this.#started = true;
     this.#connect();
   }
@@ -151,6 +107,7 @@ export class AmiConnection {
 
   /** Ends the connection for good; pending actions are rejected with AMI_OUTCOME_UNKNOWN. Settles when the socket is gone. */
   close(): Promise<void> {
+    this.#ended = true;
     this.#closing ??= this.#shutDown();
     return this.#closing;
   }
@@ -163,9 +120,9 @@ export class AmiConnection {
     const link = this.#link;
     if (!link) throw new AppError('VOICE_UNAVAILABLE');
     // Checked before anything is registered, so that a refused value leaves no trace.
-    const fields = wireFields(action, '');
+    const fields = wireFields(action);
     const { id, settled } = this.#pending.add(String(action['Action'] ?? action['action'] ?? ''), expects, timeoutMs);
-    link.send({ ...fields, actionid: id });
+    link.send(id, fields);
     return settled;
   }
 
@@ -284,7 +241,7 @@ export class AmiConnection {
     if (wasUp) this.#queue.task(() => this.#emitter.emit('down', { reason }));
     const news = this.#problem !== reason;
     this.#problem = reason;
-    if (this.#closing) return;
+    if (this.#ended) return;
     // A wrong password does not get right within a second, and Asterisk counts failed logins.
     const wait = refused ? this.#options.backoffMs[1] : this.#backoff.next();
     const message = wasUp ? 'link to Asterisk is lost' : 'no link to Asterisk';

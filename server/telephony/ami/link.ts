@@ -63,30 +63,28 @@ export class AmiLink {
       oversized: (message) => this.#owner.oversized(message),
       malformed: (line) => this.#owner.malformed(line),
     });
-    const { host, port } = this.#target;
-    this.#manager.connect(
-      {
-        host,
-        port,
-        signal: this.#abort.signal,
-        onread: {
-          buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES),
-          callback: (length, buffer) => {
-            if (this.#phase !== 'closed') parser.push(buffer.subarray(0, length));
-            return true;
-          },
-        },
+    const onread = {
+      buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES),
+      callback: (length: number, buffer: Uint8Array): boolean => {
+        if (this.#phase !== 'closed') parser.push(buffer.subarray(0, length));
+        return true;
       },
-      host,
-      () => this.#login(),
-    );
+    };
+    const { host, port } = this.#target;
+    try {
+      this.#manager.connect({ host, port, signal: this.#abort.signal, onread }, host, () => this.#login());
+    } catch (error) {
+      // Node refuses an impossible port at once; no socket was made, so none will close.
+      this.#whenGone();
+      this.#close(error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** Writes one action as wireFields() prepared it. Only between opened() and closed(). */
-  send(fields: Record<string, string>): void {
-    const id = this.#manager.action(fields);
+  send(actionId: string, fields: Readonly<Record<string, string>>): void {
+    this.#manager.action({ ...fields, actionid: actionId });
     // The library waits for this answer too, and would for ever if it never came; we match answers ourselves.
-    this.#manager.removeAllListeners(id);
+    this.#manager.removeAllListeners(actionId);
   }
 
   /** Drops the connection at once, without waiting for a peer that may be gone. */
@@ -102,6 +100,7 @@ export class AmiLink {
   }
 
   #login(): void {
+    if (this.#phase !== 'opening') return;
     this.#manager.login((refusal) => {
       if (this.#phase !== 'opening') return;
       if (refusal !== undefined) {
