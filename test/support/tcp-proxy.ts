@@ -65,6 +65,7 @@ export class TcpProxy {
       return;
     }
     const outer = connect(this.#target);
+    for (const socket of [inner, outer]) socket.setNoDelay(true);
     const pair = [inner, outer] as const;
     this.#pairs.add(pair);
     this.#pass(inner, outer, pair);

@@ -95,8 +95,10 @@ export class AmiLink {
 
   /** Ends the connection in good order: what was written still goes out. Follow it by fail() after a limit. */
   end(): void {
+    const wasOpen = this.#phase === 'open';
     this.#close('closed by us');
-    this.#manager.disconnect();
+    if (wasOpen) this.#manager.disconnect();
+    else this.#abort.abort();
   }
 
   #login(): void {
