@@ -1,0 +1,23 @@
+/** The names under which answers are kept; whoever changes something refreshes by them. */
+export const keys = {
+  session: ['session'] as const,
+  settings: ['settings'] as const,
+  me: ['agents', 'me'] as const,
+  agents: ['agents'] as const,
+  queues: ['queues'] as const,
+  calls: ['calls'] as const,
+  callList: (query: object) => ['calls', 'list', query] as const,
+  call: (id: string) => ['calls', 'one', id] as const,
+  caller: (callId: string) => ['caller', 'call', callId] as const,
+  callerByNumber: (number: string) => ['caller', 'number', number] as const,
+  callers: ['caller'] as const,
+  tickets: ['tickets'] as const,
+  ticketList: (query: object) => ['tickets', 'list', query] as const,
+  ticket: (id: string) => ['tickets', 'one', id] as const,
+  callBacks: ['call-backs'] as const,
+  callBackList: (state: string) => ['call-backs', state] as const,
+  residents: (q: string) => ['residents', q] as const,
+  staff: ['staff'] as const,
+  audit: (query: object) => ['audit', query] as const,
+  telephony: ['telephony'] as const,
+};
