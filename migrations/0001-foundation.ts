@@ -14,8 +14,7 @@ const TABLES = [
       word('language', 2, { default: "'zh'" }),
       word('password_hash', 255),
       flag('must_change_password'),
-      count('failed_sign_ins', { default: '0' }),
-      instant('locked_until', optional),
+      flag('demo_password'),
       instant('disabled_at', optional),
       instant('created_at'),
       instant('updated_at'),
@@ -40,6 +39,18 @@ const TABLES = [
     indices: [
       { name: 'ix_sessions_staff_id', columnNames: ['staff_id'] },
       { name: 'ix_sessions_expires_at', columnNames: ['expires_at'] },
+    ],
+  }),
+  new Table({
+    name: 'sign_in_failures',
+    columns: [
+      primary('login', 32),
+      count('failures'),
+      instant('locked_until', optional),
+      instant('last_at'),
+    ],
+    indices: [
+      { name: 'ix_sign_in_failures_last_at', columnNames: ['last_at'] },
     ],
   }),
   new Table({
@@ -134,14 +145,12 @@ const TABLES = [
       word('to_address', 64),
       instant('at'),
       key('resident_id', optional),
-      key('ticket_id', optional),
       word('source', 8),
       instant('created_at'),
     ],
     indices: [
       { name: 'ix_interactions_channel_external_id', columnNames: ['channel', 'external_id'], isUnique: true },
       { name: 'ix_interactions_from_address_at', columnNames: ['from_address', 'at'] },
-      { name: 'ix_interactions_ticket_id', columnNames: ['ticket_id'] },
       { name: 'ix_interactions_resident_id_at', columnNames: ['resident_id', 'at'] },
     ],
   }),

@@ -14,7 +14,6 @@ export interface Interaction {
   toAddress: string;
   at: number;
   residentId: string | null;
-  ticketId: string | null;
   /** How we learned of it: at once, or from Asterisk's own records after an absence. */
   source: 'live' | 'imported';
   createdAt: number;
@@ -32,14 +31,12 @@ export const InteractionSchema = new EntitySchema<Interaction>({
     toAddress: word(64),
     at: instant(),
     residentId: key(optional),
-    ticketId: key(optional),
     source: word(8),
     createdAt: instant(),
   },
   indices: [
     { columns: ['channel', 'externalId'], unique: true },
     { columns: ['fromAddress', 'at'] },
-    { columns: ['ticketId'] },
     { columns: ['residentId', 'at'] },
   ],
 });

@@ -1,0 +1,117 @@
+import { Between, In, LessThan, LessThanOrEqual, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
+import type { Database } from '../database/database.ts';
+import { newId } from '../shared/ids.ts';
+import type { Page } from '../shared/paging.schema.ts';
+import { CallOfferSchema, CallSchema, type Call, type CallOffer, type OfferOutcome } from './call.entity.ts';
+import { LIVE_STATES, type CallEnding } from './call-states.ts';
+
+export interface CallFilter {
+  number?: string;
+  agentId?: string;
+  ending?: CallEnding;
+  live?: boolean;
+  direction?: 'in' | 'out';
+  from?: number;
+  to?: number;
+  cursor?: string;
+  limit: number;
+}
+
+/** Calls and the ringings of agents' phones for them. */
+export class CallRepository {
+  constructor(private readonly database: Database) {}
+
+  byId(id: string): Promise<Call | null> {
+    return this.calls.findOneBy({ id });
+  }
+
+  byIds(ids: readonly string[]): Promise<Call[]> {
+    return this.calls.findBy({ id: In([...ids]) });
+  }
+
+  byLinkedid(linkedid: string): Promise<Call | null> {
+    return this.calls.findOneBy({ linkedid });
+  }
+
+  byUniqueid(uniqueid: string): Promise<Call | null> {
+    return this.calls.findOneBy({ uniqueid });
+  }
+
+  byInteractions(interactionIds: readonly string[]): Promise<Call[]> {
+    return interactionIds.length ? this.calls.findBy({ interactionId: In([...interactionIds]) }) : Promise.resolve([]);
+  }
+
+  /** Calls whose caller is still on the line, oldest first. */
+  live(): Promise<Call[]> {
+    return this.calls.find({ where: { state: In([...LIVE_STATES]) }, order: { startedAt: 'ASC' } });
+  }
+
+  inWrapUp(): Promise<Call[]> {
+    return this.calls.findBy({ state: 'wrap-up' });
+  }
+
+  /** What this number has called before, newest first. */
+  ofNumber(number: string, limit: number): Promise<Call[]> {
+    return this.calls.find({
+      where: [{ fromNumber: number, direction: 'in' }, { toNumber: number, direction: 'out' }],
+      order: { startedAt: 'DESC' },
+      take: limit,
+    });
+  }
+
+  startedBetween(from: number, to: number): Promise<Call[]> {
+    return this.calls.find({ where: { startedAt: Between(from, to) } });
+  }
+
+  async list(filter: CallFilter): Promise<Page<Call>> {
+    const where: FindOptionsWhere<Call> = {};
+    if (filter.number) where.fromNumber = filter.number;
+    if (filter.agentId) where.agentId = filter.agentId;
+    if (filter.ending) where.ending = filter.ending;
+    if (filter.direction) where.direction = filter.direction;
+    if (filter.live) where.state = In([...LIVE_STATES]);
+    if (filter.from !== undefined && filter.to !== undefined) where.startedAt = Between(filter.from, filter.to);
+    else if (filter.from !== undefined) where.startedAt = MoreThanOrEqual(filter.from);
+    else if (filter.to !== undefined) where.startedAt = LessThanOrEqual(filter.to);
+    if (filter.cursor) where.id = LessThan(filter.cursor);
+    const rows = await this.calls.find({ where, order: { id: 'DESC' }, take: filter.limit + 1 });
+    const items = rows.slice(0, filter.limit);
+    return { items, next: rows.length > filter.limit ? items.at(-1)!.id : null };
+  }
+
+  /** Writes a new call; false when a call of this Linkedid is there already. */
+  async insert(call: Call): Promise<boolean> {
+    await this.calls.createQueryBuilder().insert().values(call).orIgnore().execute();
+    return (await this.byLinkedid(call.linkedid))?.id === call.id;
+  }
+
+  async update(id: string, change: Partial<Call>): Promise<void> {
+    await this.calls.createQueryBuilder().update().set({ ...change, version: () => 'version + 1' }).where({ id }).execute();
+  }
+
+  // Offers -----------------------------------------------------------------------------------------------------------
+
+  async openOffer(offer: Omit<CallOffer, 'id' | 'endedAt' | 'outcome'>): Promise<void> {
+    await this.offers.createQueryBuilder().insert().values({ ...offer, id: newId(), endedAt: null, outcome: null }).orIgnore().execute();
+  }
+
+  offerOfLeg(channelUniqueid: string): Promise<CallOffer | null> {
+    return this.offers.findOneBy({ channelUniqueid });
+  }
+
+  offersOf(callId: string): Promise<CallOffer[]> {
+    return this.offers.find({ where: { callId }, order: { offeredAt: 'ASC' } });
+  }
+
+  async endOffer(id: string, outcome: OfferOutcome, endedAt: number): Promise<void> {
+    await this.offers.update({ id }, { outcome, endedAt });
+  }
+
+  private get calls() {
+    return this.database.repository(CallSchema);
+  }
+
+  private get offers() {
+    return this.database.repository(CallOfferSchema);
+  }
+}
