@@ -62,8 +62,8 @@ export class PromptStore {
     }
   }
 
-  /** Makes what is missing; settles when all is tried. Failures are logged, and that prompt stays silent. */
-  async render(): Promise<void> {
+  /** Makes what is missing; settles when all is tried, or soon after `stop`. Failures are logged, and that prompt stays silent. */
+  async render(stop?: AbortSignal): Promise<void> {
     const { engine, logger } = this.options;
     if (this.missing.length === 0) return;
     const ready = await engine.probe();
@@ -75,10 +75,10 @@ export class PromptStore {
     const total = work.length;
     let failed = 0;
     const worker = async (): Promise<void> => {
-      for (let piece = work.shift(); piece; piece = work.shift()) failed += (await this.renderPiece(piece)) ? 0 : 1;
+      for (let piece = work.shift(); piece && !stop?.aborted; piece = work.shift()) failed += (await this.renderPiece(piece)) ? 0 : 1;
     };
     await Promise.all(Array.from({ length: RENDERED_AT_ONCE }, worker));
-    logger.info({ rendered: total - failed, failed }, 'prompts made');
+    logger.info({ rendered: total - work.length - failed, failed, left: work.length }, 'prompts made');
   }
 
   /** The file of a prompt, or null while there is none. */
