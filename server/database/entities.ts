@@ -1,12 +1,12 @@
 import { AgentSchema } from '../agents/agent.entity.ts';
+import { AuditSchema } from '../audit/audit.entity.ts';
 import { CallOfferSchema, CallSchema } from '../calls/call.entity.ts';
 import { CallBackSchema } from '../callbacks/call-back.entity.ts';
 import { LedgerSchema } from '../events/ledger.entity.ts';
 import { InteractionSchema } from '../intake/interaction.entity.ts';
 import { RecordingSchema } from '../recordings/recording.entity.ts';
 import { AreaSchema, DwellingSchema, ResidentPhoneSchema, ResidentSchema } from '../residents/resident.entity.ts';
-import { AuditSchema } from '../staff/audit.entity.ts';
-import { SessionSchema, StaffSchema } from '../staff/staff.entity.ts';
+import { SessionSchema, SignInFailureSchema, StaffSchema } from '../staff/staff.entity.ts';
 import { ImportCursorSchema, RepairNoteSchema, TelephonyGapSchema } from '../telephony/telephony.entity.ts';
 import { TicketLogSchema, TicketSchema, TicketTokenSchema } from '../tickets/ticket.entity.ts';
 import { CounterSchema } from './counters.ts';
@@ -14,7 +14,7 @@ import { LeaseSchema } from './leases.ts';
 
 /** Every table of the system. */
 export const ENTITIES = [
-  StaffSchema, SessionSchema, AuditSchema,
+  StaffSchema, SessionSchema, SignInFailureSchema, AuditSchema,
   AreaSchema, DwellingSchema, ResidentSchema, ResidentPhoneSchema,
   InteractionSchema, CallSchema, CallOfferSchema, RecordingSchema, CallBackSchema, AgentSchema,
   TicketSchema, TicketLogSchema, TicketTokenSchema,

@@ -21,6 +21,7 @@ export interface EventMap {
   'callback.done': { callBackId: string; agentId: string | null; outcome: string };
   'ticket.registered': { ticketId: string; number: string; channel: string; registeredBy: string | null };
   'ticket.moved': { ticketId: string; number: string; action: TicketAction; from: TicketState | null; to: TicketState; actorId: string | null; registeredBy: string | null };
+  'session.ended': { sessionId: string; staffId: string; reason: 'signed-out' | 'expired' | 'disabled' };
   'telephony.gap-opened': { gapId: string; cause: string };
   'telephony.gap-closed': { gapId: string; ms: number };
   'telephony.repaired': { noteId: string; subjectType: string; subjectId: string };

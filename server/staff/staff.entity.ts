@@ -12,8 +12,8 @@ export interface Staff {
   language: 'zh' | 'en';
   passwordHash: string;
   mustChangePassword: boolean;
-  failedSignIns: number;
-  lockedUntil: number | null;
+  /** The present password was set by the demo seed and is published: outside demo mode it must be changed first. */
+  demoPassword: boolean;
   disabledAt: number | null;
   createdAt: number;
   updatedAt: number;
@@ -31,8 +31,7 @@ export const StaffSchema = new EntitySchema<Staff>({
     language: word(2, { default: 'zh' }),
     passwordHash: word(255),
     mustChangePassword: flag(),
-    failedSignIns: count({ default: 0 }),
-    lockedUntil: instant(optional),
+    demoPassword: flag(),
     disabledAt: instant(optional),
     createdAt: instant(),
     updatedAt: instant(),
@@ -69,4 +68,27 @@ export const SessionSchema = new EntitySchema<Session>({
     userAgent: word(255),
   },
   indices: [{ columns: ['staffId'] }, { columns: ['expiresAt'] }],
+});
+
+/**
+ * Failures to sign in, by login, whether or not such an account exists: unknown logins are counted and locked in
+ * the same way, so that an answer never tells which logins there are.
+ */
+export interface SignInFailure {
+  login: string;
+  failures: number;
+  lockedUntil: number | null;
+  lastAt: number;
+}
+
+export const SignInFailureSchema = new EntitySchema<SignInFailure>({
+  name: 'SignInFailure',
+  tableName: 'sign_in_failures',
+  columns: {
+    login: primaryKey(32),
+    failures: count(),
+    lockedUntil: instant(optional),
+    lastAt: instant(),
+  },
+  indices: [{ columns: ['lastAt'] }],
 });

@@ -3,7 +3,7 @@ import { instant, json, key, optional, primaryKey, word } from '../database/colu
 
 /** What security and privacy rules want on record (等保三级: date, type, subject, object, result). Rows are never changed. */
 export const AUDIT_KINDS = [
-  'sign-in', 'sign-in-failed', 'sign-out', 'account-locked', 'password-changed', 'staff-created', 'staff-changed', 'account-unlocked',
+  'sign-in', 'sign-in-failed', 'sign-out', 'account-locked', 'password-changed', 'password-reset', 'staff-created', 'staff-changed', 'account-unlocked',
   'recording-played', 'number-revealed', 'call-listened', 'access-refused', 'audit-read', 'agent-steered',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
