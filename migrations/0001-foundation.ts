@@ -135,6 +135,16 @@ const TABLES = [
     ],
   }),
   new Table({
+    name: 'resident_tokens',
+    columns: [
+      primary('token', 24),
+      primary('resident_id'),
+    ],
+    indices: [
+      { name: 'ix_resident_tokens_resident_id', columnNames: ['resident_id'] },
+    ],
+  }),
+  new Table({
     name: 'interactions',
     columns: [
       primary('id'),
@@ -299,6 +309,7 @@ const TABLES = [
     columns: [
       primary('id'),
       word('number', 16),
+      word('submission_key', 96, optional),
       word('process', 32, { default: "'social'" }),
       word('channel', 16),
       word('kind', 16),
@@ -324,6 +335,7 @@ const TABLES = [
     ],
     indices: [
       { name: 'ix_tickets_number', columnNames: ['number'], isUnique: true },
+      { name: 'ix_tickets_submission_key', columnNames: ['submission_key'], isUnique: true },
       { name: 'ix_tickets_state_registered_at', columnNames: ['state', 'registered_at'] },
       { name: 'ix_tickets_reporter_phone_registered_at', columnNames: ['reporter_phone', 'registered_at'] },
       { name: 'ix_tickets_resident_id_registered_at', columnNames: ['resident_id', 'registered_at'] },
@@ -362,6 +374,16 @@ const TABLES = [
     ],
     indices: [
       { name: 'ix_ticket_tokens_ticket_id', columnNames: ['ticket_id'] },
+    ],
+  }),
+  new Table({
+    name: 'ticket_contacts',
+    columns: [
+      primary('ticket_id'),
+      primary('interaction_id'),
+    ],
+    indices: [
+      { name: 'ix_ticket_contacts_interaction_id', columnNames: ['interaction_id'] },
     ],
   }),
   new Table({

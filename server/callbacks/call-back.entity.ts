@@ -18,13 +18,14 @@ export const CALL_BACK_TRANSITIONS: Readonly<Record<CallBackState, readonly Call
   done: [],
 };
 
-export const CALL_BACK_OUTCOMES = ['reached', 'not-reached', 'called-again', 'not-needed'] as const;
+/** called-again: the person rang again and was answered; no-number: the number was withheld, so nobody can call back. */
+export const CALL_BACK_OUTCOMES = ['reached', 'not-reached', 'called-again', 'not-needed', 'no-number'] as const;
 export type CallBackOutcome = (typeof CALL_BACK_OUTCOMES)[number];
 
 export interface CallBack {
   id: string;
   number: string;
-  /** The number while it is open, else null: unique, so that one person is on the list once. */
+  /** The number until it is done, then null: unique, so that one person is on the list once. */
   openKey: string | null;
   lastCallId: string;
   reason: CallEnding;

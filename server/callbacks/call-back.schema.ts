@@ -25,4 +25,5 @@ export const callBackView = z.object({
 export type CallBackView = z.infer<typeof callBackView>;
 export const callBackPage = pageOf(callBackView);
 
-export const callBackDoneForm = z.object({ outcome: z.enum(CALL_BACK_OUTCOMES), note: z.string().trim().max(500).optional() });
+/** What the one who called back found; that a number was withheld only the system says. */
+export const callBackDoneForm = z.object({ outcome: z.enum(CALL_BACK_OUTCOMES).exclude(['no-number']), note: z.string().trim().max(500).optional() });

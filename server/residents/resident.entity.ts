@@ -81,3 +81,16 @@ export const ResidentPhoneSchema = new EntitySchema<ResidentPhone>({
   columns: { id: primaryKey(), residentId: key(), number: word(20), label: word(32, optional) },
   indices: [{ columns: ['number'] }, { columns: ['residentId', 'number'], unique: true }],
 });
+
+/** The search table of residents: one row for each token of name and address (see shared/search-tokens.ts). */
+export interface ResidentToken {
+  token: string;
+  residentId: string;
+}
+
+export const ResidentTokenSchema = new EntitySchema<ResidentToken>({
+  name: 'ResidentToken',
+  tableName: 'resident_tokens',
+  columns: { token: primaryKey(24), residentId: primaryKey(26) },
+  indices: [{ columns: ['residentId'] }],
+});

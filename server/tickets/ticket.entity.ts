@@ -7,6 +7,8 @@ import { TICKET_KINDS, TICKET_STATES, URGENCIES, type TicketKind, type TicketSta
 export interface Ticket {
   id: string;
   number: string;
+  /** `<staff id>:<key made by the form>`: the same form sent twice makes one ticket; null for tickets that no form made. */
+  submissionKey: string | null;
   process: string;
   channel: Channel;
   kind: TicketKind;
@@ -38,6 +40,7 @@ export const TicketSchema = new EntitySchema<Ticket>({
   columns: {
     id: primaryKey(),
     number: word(16),
+    submissionKey: word(96, optional),
     process: word(32, { default: 'social' }),
     channel: word(16),
     kind: word(16),
@@ -64,6 +67,7 @@ export const TicketSchema = new EntitySchema<Ticket>({
   checks: [oneOf('state', TICKET_STATES), oneOf('kind', TICKET_KINDS), oneOf('urgency', URGENCIES)].map((check) => ({ ...check, name: `${check.name}_tickets` })),
   indices: [
     { columns: ['number'], unique: true },
+    { columns: ['submissionKey'], unique: true },
     { columns: ['state', 'registeredAt'] },
     { columns: ['reporterPhone', 'registeredAt'] },
     { columns: ['residentId', 'registeredAt'] },
@@ -115,4 +119,17 @@ export const TicketTokenSchema = new EntitySchema<TicketToken>({
   tableName: 'ticket_tokens',
   columns: { token: primaryKey(24), ticketId: primaryKey(26) },
   indices: [{ columns: ['ticketId'] }],
+});
+
+/** Which contacts belong to a ticket: one call may bring several tickets, and one ticket has any number of contacts. */
+export interface TicketContact {
+  ticketId: string;
+  interactionId: string;
+}
+
+export const TicketContactSchema = new EntitySchema<TicketContact>({
+  name: 'TicketContact',
+  tableName: 'ticket_contacts',
+  columns: { ticketId: primaryKey(26), interactionId: primaryKey(26) },
+  indices: [{ columns: ['interactionId'] }],
 });
