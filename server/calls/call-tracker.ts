@@ -140,9 +140,12 @@ export class CallTracker {
     Object.assign(change, { ending, endingDetail: detail });
     const wrapUp = talked && call.agentId !== null;
     if (!wrapUp) change.endedAt = at;
+    // Whose phone merely rang has not had this call; an agent who called out in vain has.
+    if (!talked && call.direction === 'in') change.agentId = null;
     await this.move(call, wrapUp ? 'wrap-up' : 'ended', at, change);
     await this.deps.ledger.append('call.ended', call.id, { callId: call.id, ending, agentId: call.agentId });
-    if (call.agentId) await this.deps.agents.talkOver(call.agentId, call.id, at);
+    if (call.agentId && talked) await this.deps.agents.talkOver(call.agentId, call.id, at);
+    else if (call.agentId) await this.deps.agents.offerOver(call.agentId, call.id, at);
     if (call.direction === 'in' && MISSED_ENDINGS.includes(ending)) await this.deps.missed.missed({ ...call, ...change });
     this.deps.database.afterCommit(() => this.deps.recordings.finishSoon(call.id));
   }
@@ -153,7 +156,7 @@ export class CallTracker {
 
   private async queueJoined(call: Call, queue: string, at: number): Promise<void> {
     // Joining again after the agent's leg was lost closes that talk; the wait begins anew.
-    const change = { ...closeSegments(call, call.hungUpAt ?? at), queue, queuedAt: at, connectedAt: null, heldAt: null, hungUpAt: null };
+    const change = { ...closeSegments(call, call.hungUpAt ?? at), queue, queuedAt: at, connectedAt: null, heldAt: null, hungUpAt: null, agentId: null };
     if (call.agentId && (call.state === 'connected' || call.state === 'held')) {
       await this.deps.agents.talkOver(call.agentId, call.id, at);
     }
