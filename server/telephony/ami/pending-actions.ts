@@ -71,7 +71,7 @@ export class PendingActions {
     if (!entry || !message.has('response')) return false;
     entry.heardAt = this.#clock.now();
     if (message.get('response').toLowerCase() === 'error') {
-      this.#refuse(id, entry, message.get('message') || 'no reason given');
+      this.#refuse(id, entry, message.get('message').trim() || 'no reason given');
     } else if (entry.expects === 'answer') {
       this.#forget(id, entry);
       this.#deliver(() => entry.resolve([message]));
