@@ -1,0 +1,107 @@
+import type { AgentRepository } from '../agents/agent.repository.ts';
+import type { AgentDesk } from './call-tracker.ts';
+import { newCall } from './call-tracker.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Database } from '../database/database.ts';
+import type { Ledger } from '../events/ledger.ts';
+import type { Intake } from '../intake/intake.ts';
+import { AppError } from '../shared/errors.ts';
+import { newId } from '../shared/ids.ts';
+import { normaliseNumber } from '../shared/phone-number.ts';
+import type { Viewer } from '../staff/viewer.ts';
+import type { Call } from './call.entity.ts';
+import type { DialForm } from './call.schema.ts';
+import type { CallRepository } from './call.repository.ts';
+import type { CallBacksOfCalls, NamesOfResidents, TicketsOfCalls } from './ports.ts';
+import type { CallTracker } from './call-tracker.ts';
+
+/** Rings an agent's own phone and then, when it is up, the resident: Originate in Asterisk. */
+export interface Dialler {
+  /** Resolves when Asterisk has taken the order; `channelId` becomes the Uniqueid and Linkedid of the call. */
+  dial(order: { channelId: string; extension: string; number: string }): Promise<void>;
+  /** Unique across Asterisk's nodes, in the form that the dialplan expects. */
+  newChannelId(): string;
+}
+
+interface Deps {
+  database: Database;
+  ledger: Ledger;
+  clock: Clock;
+  calls: CallRepository;
+  tracker: CallTracker;
+  intake: Intake;
+  agents: AgentRepository;
+  desk: AgentDesk;
+  residents: NamesOfResidents;
+  tickets: TicketsOfCalls;
+  callBacks: CallBacksOfCalls;
+  dialler: Dialler;
+  hotlineNumber: string;
+}
+
+/** Click-to-call: the row first, then the order to Asterisk; so no call is without an owner. */
+export class DialService {
+  constructor(private readonly deps: Deps) {}
+
+  /**
+   * @throws NUMBER_INVALID, AGENT_STATE_REFUSED (on another call), AGENT_PHONE_NOT_READY, VOICE_UNAVAILABLE
+   */
+  async dial(form: DialForm, viewer: Viewer): Promise<Call> {
+    const number = normaliseNumber((await this.resolve(form.target, viewer)) ?? '');
+    if (!number) throw new AppError('NUMBER_INVALID');
+    const call = await this.begin(number, form.target.type === 'call-back' ? form.target.id : null, viewer);
+    try {
+      await this.deps.dialler.dial({ channelId: call.linkedid, extension: viewer.extension!, number });
+    } catch (error) {
+      // 'Outcome unknown' is left to the facts: the phone may be ringing already. Everything else surely did not ring.
+      if (!(error instanceof AppError && (error.code === 'AMI_OUTCOME_UNKNOWN' || error.code === 'AMI_TIMEOUT'))) {
+        await this.deps.database.transaction(async () => {
+          const row = await this.deps.calls.byId(call.id);
+          if (row) await this.deps.tracker.end({ ...row, ending: 'failed', endingDetail: 'not dialled' }, this.deps.clock.now(), 0);
+        });
+      }
+      throw error;
+    }
+    return call;
+  }
+
+  private begin(number: string, callBackId: string | null, viewer: Viewer): Promise<Call> {
+    return this.deps.database.transaction(async () => {
+      const agent = await this.deps.agents.byStaff(viewer.staffId);
+      if (!agent || !agent.present || viewer.extension === null) throw new AppError('AGENT_PHONE_NOT_READY');
+      if (agent.state === 'on-call' || agent.state === 'offered') throw new AppError('AGENT_STATE_REFUSED', { state: agent.state, to: 'on-call' });
+      const now = this.deps.clock.now();
+      const linkedid = this.deps.dialler.newChannelId();
+      const { interaction } = await this.deps.intake.receive({ channel: 'phone', externalId: linkedid, direction: 'out', from: this.deps.hotlineNumber, to: number, at: now });
+      const call: Call = {
+        ...newCall({
+          linkedid, at: now, now, source: 'live', interactionId: interaction.id, residentId: interaction.residentId, direction: 'out',
+          who: { channel: '', uniqueid: linkedid, from: this.deps.hotlineNumber, to: number },
+        }),
+        id: newId(), state: 'offered', offeredAt: now, agentId: viewer.staffId, callBackId,
+      };
+      await this.deps.calls.insert(call);
+      await this.deps.ledger.append('call.arrived', call.id, { callId: call.id, interactionId: interaction.id, direction: 'out' });
+      await this.deps.desk.offered(viewer.staffId, call.id, now);
+      if (callBackId) await this.deps.callBacks.attemptMade(callBackId);
+      return call;
+    });
+  }
+
+  private async resolve(target: DialForm['target'], viewer: Viewer): Promise<string | null> {
+    switch (target.type) {
+      case 'number':
+        return target.number;
+      case 'call-back':
+        return this.deps.callBacks.numberFor(target.id, viewer);
+      case 'ticket':
+        return this.deps.tickets.reporterNumber(target.id, viewer);
+      case 'resident-phone':
+        return this.deps.residents.numberOfPhone(target.id);
+      case 'call': {
+        const call = await this.deps.calls.byId(target.id);
+        return call ? (call.direction === 'in' ? call.fromNumber : call.toNumber) : null;
+      }
+    }
+  }
+}
