@@ -14,6 +14,8 @@ export interface Endpoint<P extends z.ZodType = z.ZodType, Q extends z.ZodType =
   readonly path: string;
   /** A right, 'signed-in' for every member of staff, or 'public'. */
   readonly may: Right | 'signed-in' | 'public';
+  /** Reachable while the password must be changed first; only the routes of the session are. */
+  readonly duringPasswordChange?: boolean;
   readonly summary: string;
   readonly tag: string;
   readonly params?: P;

@@ -41,5 +41,14 @@ export const staffForm = z.object({
 });
 export type StaffForm = z.infer<typeof staffForm>;
 
-export const staffChangeForm = staffForm.omit({ login: true, password: true }).extend({ disabled: z.boolean() }).partial();
+/** Only what is given changes. Written out rather than made from staffForm, whose defaults would take the extension away. */
+export const staffChangeForm = z.object({
+  name: staffForm.shape.name.optional(),
+  roles: staffForm.shape.roles.optional(),
+  extension: z.string().regex(/^[1-9]\d{3}$/).nullable().optional(),
+  language: z.enum(['zh', 'en']).optional(),
+  disabled: z.boolean().optional(),
+});
 export type StaffChangeForm = z.infer<typeof staffChangeForm>;
+
+export const passwordResetForm = staffForm.pick({ password: true });

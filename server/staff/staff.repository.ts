@@ -1,0 +1,102 @@
+import { In, IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import type { Database } from '../database/database.ts';
+import { SessionSchema, SignInFailureSchema, StaffSchema, type Session, type SignInFailure, type Staff } from './staff.entity.ts';
+
+/** Accounts, their sessions and their failed sign-ins in the database. */
+export class StaffRepository {
+  constructor(private readonly database: Database) {}
+
+  findById(id: string): Promise<Staff | null> {
+    return this.database.repository(StaffSchema).findOneBy({ id });
+  }
+
+  findByLogin(login: string): Promise<Staff | null> {
+    return this.database.repository(StaffSchema).findOneBy({ login });
+  }
+
+  findByLogins(logins: readonly string[]): Promise<Staff[]> {
+    return this.database.repository(StaffSchema).findBy({ login: In([...logins]) });
+  }
+
+  findByExtension(extension: string): Promise<Staff | null> {
+    return this.database.repository(StaffSchema).findOneBy({ extension });
+  }
+
+  /** Newest first, after `cursor`; one more than `limit`, so that the caller knows whether there is a next page. */
+  page(cursor: string | undefined, limit: number): Promise<Staff[]> {
+    return this.database.repository(StaffSchema).find({ where: cursor ? { id: LessThan(cursor) } : {}, order: { id: 'DESC' }, take: limit + 1 });
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.database.repository(StaffSchema).count({ take: 1 })) === 0;
+  }
+
+  insert(staff: Staff): Promise<unknown> {
+    return this.database.repository(StaffSchema).insert(staff);
+  }
+
+  update(id: string, change: Partial<Staff>): Promise<unknown> {
+    return this.database.repository(StaffSchema).update({ id }, change);
+  }
+
+  findSession(id: string): Promise<Session | null> {
+    return this.database.repository(SessionSchema).findOneBy({ id });
+  }
+
+  openSessionsOf(staffId: string): Promise<Session[]> {
+    return this.database.repository(SessionSchema).findBy({ staffId, endedAt: IsNull() });
+  }
+
+  /** Sessions that nobody has ended although their time is over. */
+  overdueSessions(now: number, idleSince: number): Promise<Session[]> {
+    return this.database.repository(SessionSchema).find({
+      where: [{ endedAt: IsNull(), expiresAt: LessThanOrEqual(now) }, { endedAt: IsNull(), seenAt: LessThanOrEqual(idleSince) }],
+      take: 500,
+    });
+  }
+
+  insertSession(session: Session): Promise<unknown> {
+    return this.database.repository(SessionSchema).insert(session);
+  }
+
+  touchSession(id: string, seenAt: number): Promise<unknown> {
+    return this.database.repository(SessionSchema).update({ id, endedAt: IsNull() }, { seenAt });
+  }
+
+  /** Ends a session; false when it had been ended already. */
+  async endSession(id: string, endedAt: number): Promise<boolean> {
+    return Boolean((await this.database.repository(SessionSchema).update({ id, endedAt: IsNull() }, { endedAt })).affected);
+  }
+
+  forgetSessionsEndedBefore(instant: number): Promise<unknown> {
+    return this.database.repository(SessionSchema).delete({ endedAt: LessThan(instant) });
+  }
+
+  failuresOf(login: string): Promise<SignInFailure | null> {
+    return this.database.repository(SignInFailureSchema).findOneBy({ login });
+  }
+
+  /** Which of these logins are locked at `now`, and until when. */
+  async locksOf(logins: readonly string[], now: number): Promise<Map<string, number>> {
+    const rows = await this.database.repository(SignInFailureSchema).findBy({ login: In([...logins]), lockedUntil: MoreThan(now) });
+    return new Map(rows.map((row) => [row.login, row.lockedUntil!]));
+  }
+
+  async lockedLogins(now: number): Promise<string[]> {
+    const rows = await this.database.repository(SignInFailureSchema).find({ where: { lockedUntil: MoreThan(now) }, take: 1000 });
+    return rows.map((row) => row.login);
+  }
+
+  saveFailures(row: SignInFailure): Promise<unknown> {
+    return this.database.repository(SignInFailureSchema).upsert(row, ['login']);
+  }
+
+  /** Forgets the failures of a login; whether there were any. */
+  async clearFailures(login: string): Promise<boolean> {
+    return Boolean((await this.database.repository(SignInFailureSchema).delete({ login })).affected);
+  }
+
+  forgetFailuresBefore(instant: number): Promise<unknown> {
+    return this.database.repository(SignInFailureSchema).delete({ lastAt: LessThan(instant) });
+  }
+}
