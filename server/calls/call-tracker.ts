@@ -4,6 +4,7 @@ import type { Ledger } from '../events/ledger.ts';
 import type { Intake } from '../intake/intake.ts';
 import { newId } from '../shared/ids.ts';
 import type { Logger } from '../shared/logger.ts';
+import { normaliseNumber } from '../shared/phone-number.ts';
 import type { CallFact, CallWho } from '../telephony/call-facts.ts';
 import type { Call } from './call.entity.ts';
 import type { CallRepository } from './call.repository.ts';
@@ -115,9 +116,10 @@ export class CallTracker {
   }
 
   /** The call of this Linkedid, made now when Asterisk knew of it before us. */
-  async ensure(linkedid: string, who: CallWho, at: number, source: Call['source'] = 'live'): Promise<Call | null> {
+  async ensure(linkedid: string, given: CallWho, at: number, source: Call['source'] = 'live'): Promise<Call | null> {
     const known = await this.deps.calls.byLinkedid(linkedid);
     if (known) return known;
+    const who = { ...given, from: normaliseNumber(given.from) ?? '' };
     const { interaction } = await this.deps.intake.receive({ channel: 'phone', externalId: linkedid, from: who.from, to: who.to, at, source });
     await this.deps.calls.insert(newCall({ linkedid, who, at, source, interactionId: interaction.id, residentId: interaction.residentId, now: this.deps.clock.now() }));
     const call = await this.deps.calls.byLinkedid(linkedid);

@@ -1,0 +1,96 @@
+import type { Database } from '../database/database.ts';
+import type { Ledger } from '../events/ledger.ts';
+import type { CallRecord } from '../telephony/records/call-record.ts';
+import type { Call } from './call.entity.ts';
+import type { CallRepository } from './call.repository.ts';
+import { endingOf } from './call-ending.ts';
+import { isLive, MISSED_ENDINGS } from './call-states.ts';
+import type { AgentDesk, CallTracker, MissedCalls, RecordingBook } from './call-tracker.ts';
+
+interface Deps {
+  database: Database;
+  ledger: Ledger;
+  calls: CallRepository;
+  tracker: CallTracker;
+  agents: AgentDesk;
+  missed: MissedCalls;
+  recordings: RecordingBook;
+}
+
+/** Brings in calls that ended while we did not listen. */
+export class CallImporter {
+  constructor(private readonly deps: Deps) {}
+
+  /**
+   * Makes or completes the call of an ended record; one that is complete already is left alone.
+   * @returns what was done
+   */
+  async settle(record: CallRecord): Promise<'made' | 'completed' | 'known'> {
+    const endedAt = record.endedAt;
+    if (endedAt === null) return 'known';
+    return this.deps.database.transaction(async () => {
+      const before = await this.deps.calls.byLinkedid(record.linkedid);
+      if (before && !isLive(before.state)) return 'known';
+      const call = before ?? (await this.deps.tracker.ensure(record.linkedid, { channel: record.channel, uniqueid: record.uniqueid, from: record.from, to: record.to }, record.startedAt, 'imported'));
+      if (!call) return 'known';
+      await this.complete(call, record, endedAt);
+      return before ? 'completed' : 'made';
+    });
+  }
+
+  private async complete(call: Call, record: CallRecord, endedAt: number): Promise<void> {
+    const talked = record.talkMs > 0 || record.connectedAt !== null || call.connectedAt !== null;
+    const agentId = (record.agentExtension && (await this.deps.agents.staffOf(record.agentExtension))) ?? (talked ? call.agentId : null);
+    const seen = { ...call, queuedAt: call.queuedAt ?? record.queuedAt, ending: call.ending ?? (record.gaveUp && !talked ? ('no-agent' as const) : null) };
+    const { ending, detail } = endingOf(seen, talked, 0);
+    const leftIvrAt = seen.queuedAt ?? endedAt;
+    const connectedAt = call.connectedAt ?? record.connectedAt;
+    const change: Partial<Call> = {
+      state: 'ended', ending, endingDetail: detail, agentId,
+      queue: call.queue ?? record.queue,
+      queuedAt: seen.queuedAt,
+      offeredAt: call.offeredAt ?? record.offers.at(-1)?.at ?? null,
+      connectedAt,
+      ivrMs: call.ivrMs || Math.max(0, leftIvrAt - (call.ivrAt ?? call.startedAt)),
+      // What we measured ourselves counts by the millisecond; the records fill in the rest.
+      waitMs: seen.queuedAt === null ? 0 : Math.max(0, (connectedAt ?? endedAt) - seen.queuedAt),
+      talkMs: connectedAt === null ? 0 : Math.max(record.talkMs, endedAt - connectedAt),
+      heldAt: null, hungUpAt: endedAt, endedAt, updatedAt: endedAt,
+    };
+    await this.deps.calls.update(call.id, change);
+    for (const offer of record.offers) {
+      const staffId = await this.deps.agents.staffOf(offer.extension);
+      const legUniqueid = `${record.uniqueid}/${offer.extension}/${offer.at}`;
+      const known = (await this.deps.calls.offersOf(call.id)).some((row) => row.agentId === staffId && Math.abs(row.offeredAt - offer.at) < 2500);
+      if (staffId && !known) {
+        await this.deps.calls.openOffer({ callId: call.id, agentId: staffId, channelUniqueid: legUniqueid, offeredAt: offer.at });
+        const row = await this.deps.calls.offerOfLeg(legUniqueid);
+        if (row) await this.deps.calls.endOffer(row.id, offer.outcome, offer.outcome === 'answered' ? (connectedAt ?? endedAt) : endedAt);
+      }
+    }
+    await this.closeOpenOffers(call.id, agentId, connectedAt, endedAt);
+    if (call.agentId) await this.deps.agents.offerOver(call.agentId, call.id, endedAt);
+    if (call.agentId) await this.deps.agents.talkOver(call.agentId, call.id, endedAt);
+    await this.deps.ledger.append('call.imported', call.id, { callId: call.id, ending });
+    await this.deps.ledger.append('call.ended', call.id, { callId: call.id, ending, agentId });
+    if (call.direction === 'in' && MISSED_ENDINGS.includes(ending)) await this.deps.missed.missed({ ...call, ...change });
+    if (connectedAt !== null && call.direction === 'in') {
+      await this.deps.recordings.begin({ callId: call.id, path: recordingPath(call.uniqueid), startedAt: call.startedAt });
+    }
+    this.deps.database.afterCommit(() => this.deps.recordings.finishSoon(call.id));
+  }
+
+  private async closeOpenOffers(callId: string, agentId: string | null, connectedAt: number | null, endedAt: number): Promise<void> {
+    for (const offer of await this.deps.calls.offersOf(callId)) {
+      if (offer.endedAt !== null) continue;
+      const answered = offer.agentId === agentId && connectedAt !== null;
+      await this.deps.calls.endOffer(offer.id, answered ? 'answered' : 'cancelled', answered ? connectedAt : endedAt);
+    }
+  }
+}
+
+/** Where the dialplan records a call, made from its Uniqueid <systemname>-<epoch seconds>.<n> (extensions.conf, linli-file). */
+export function recordingPath(uniqueid: string): string {
+  const seconds = Number(/(\d{9,11})\.\d+$/.exec(uniqueid)?.[1] ?? 0);
+  return `${new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll('-', '/')}/${uniqueid}.wav`;
+}
