@@ -28,6 +28,7 @@ const entries = {
 
   TICKET_STALE: { status: 409, zh: '该工单已被他人更新，请核对最新内容后再操作。', en: 'Somebody has changed this ticket meanwhile; look at its present state first.' },
   TICKET_ACTION_REFUSED: { status: 409, zh: '当前状态（{state}）下不能执行“{action}”。', en: 'The action "{action}" is not possible in state {state}.' },
+  TICKET_CONTACT_MISSING: { status: 422, zh: '请填写联系方式（电话、姓名或居民），或选择匿名。', en: 'Give a contact (telephone, name or resident), or mark the ticket as anonymous.' },
   TICKET_NUMBER_INVALID: { status: 422, zh: '工单编号或校验位不正确。', en: 'The ticket number or its check digit is not right.' },
 
   CALL_NOT_LIVE: { status: 409, zh: '该通话已结束。', en: 'This call is over.' },

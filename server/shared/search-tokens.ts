@@ -50,17 +50,23 @@ interface Run {
 }
 
 function runsOf(text: string): Run[] {
-  const runs: Run[] = [];
-  let current: Run | null = null;
   // NFKC makes full-width letters and digits plain ones. Cut before and after: it may lengthen a text.
   const characters = [...text.slice(0, MAX_TEXT).normalize('NFKC').toLowerCase()].slice(0, MAX_TEXT);
+  const runs: Run[] = [];
+  let open = false;
   for (const character of characters) {
-    const kind = /[a-z0-9]/.test(character) ? 'word' : /[\p{L}\p{N}\p{M}]/u.test(character) ? 'grams' : null;
-    if (kind === null) current = null;
-    else if (current?.kind === kind) current.characters.push(character);
-    else runs.push((current = { kind, characters: [character] }));
+    const kind = kindOf(character);
+    const last = runs.at(-1);
+    if (kind && open && last?.kind === kind) last.characters.push(character);
+    else if (kind) runs.push({ kind, characters: [character] });
+    open = kind !== null;
   }
   return runs;
+}
+
+function kindOf(character: string): Run['kind'] | null {
+  if (/[a-z0-9]/.test(character)) return 'word';
+  return /[\p{L}\p{N}\p{M}]/u.test(character) ? 'grams' : null;
 }
 
 function pairsOf(characters: readonly string[]): string[] {

@@ -16,9 +16,9 @@ export function makeTicketNumber(day: string, running: number): string {
   return body + checkDigit(body);
 }
 
-/** Takes what a person types or says: spaces, dots and hyphens are passed over. */
+/** Takes what a person types or says: spaces, dots and hyphens are passed over, full-width digits are digits. */
 export function parseTicketNumber(text: string): ParsedTicketNumber {
-  const digits = text.slice(0, 40).replace(/[\s.\-–—]/g, '');
+  const digits = text.slice(0, 40).normalize('NFKC').replace(/[\s.\-–—]/g, '');
   if (!/^\d{12,13}$/.test(digits)) return { ok: false };
   const month = Number(digits.slice(2, 4));
   const day = Number(digits.slice(4, 6));

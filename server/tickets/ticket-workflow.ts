@@ -38,7 +38,7 @@ export interface WorkflowRow {
   readonly kinds?: readonly TicketKind[];
 }
 
-const OPEN_STATES = ['registered', 'awaiting-info', 'filed', 'dispatched', 'handling', 'handled', 'verified'] as const satisfies readonly TicketState[];
+export const OPEN_STATES = ['registered', 'awaiting-info', 'filed', 'dispatched', 'handling', 'handled', 'verified'] as const satisfies readonly TicketState[];
 
 export const TICKET_WORKFLOW: readonly WorkflowRow[] = [
   { action: 'register', from: [null], to: 'registered', who: ['agent', 'supervisor', 'intake'] },
