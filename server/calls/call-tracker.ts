@@ -33,6 +33,11 @@ export interface RecordingBook {
   finishSoon(callId: string): void;
 }
 
+export interface RecordingControl {
+  /** Lets MixMonitor begin anew at the end of the same file. */
+  restart(call: Pick<Call, 'id' | 'channelName'>): void;
+}
+
 interface Deps {
   database: Database;
   ledger: Ledger;
@@ -43,6 +48,7 @@ interface Deps {
   agents: AgentDesk;
   missed: MissedCalls;
   recordings: RecordingBook;
+  recordingControl: RecordingControl;
 }
 
 /**
@@ -96,6 +102,10 @@ export class CallTracker {
         return;
       case 'unbridged':
         if (fact.uniqueid === call.uniqueid && call.connectedAt !== null) await this.deps.calls.update(call.id, { hungUpAt: fact.at, updatedAt: fact.at });
+        return;
+      case 'leg-replaced':
+        // MixMonitor may lose the agent's voice when the source of one direction changes (asterisk/asterisk issue 507).
+        this.deps.database.afterCommit(() => this.deps.recordingControl.restart(call));
         return;
       case 'queue-left':
         if (fact.status !== 'CONTINUE' && call.talkMs === 0 && call.connectedAt === null) await this.deps.calls.update(call.id, { ending: 'no-agent', endingDetail: fact.status.slice(0, 64) });

@@ -32,6 +32,8 @@ export type CallFact =
   /** A channel has come into or gone out of a bridge; only the caller's own counts. */
   | (Fact<'bridged'> & { readonly uniqueid: string })
   | (Fact<'unbridged'> & { readonly uniqueid: string })
+  /** An agent's new leg has taken the place of the old one: a page was reloaded in mid-call (INVITE with Replaces). */
+  | (Fact<'leg-replaced'> & { readonly extension: string; readonly legUniqueid: string })
   | (Fact<'queue-left'> & { readonly status: string })
   /** The other side of a call that we make: its channel exists, it answered. */
   | (Fact<'peer-rung'> & { readonly uniqueid: string; readonly channel: string })

@@ -44,7 +44,11 @@ const TRANSLATIONS: Readonly<Record<string, Translate>> = {
     })),
   Hold: (event, linkedid, at) => withAgent(event, (extension) => ({ type: 'held', linkedid, at, extension })),
   Unhold: (event, linkedid, at) => withAgent(event, (extension) => ({ type: 'unheld', linkedid, at, extension })),
-  BridgeEnter: (event, linkedid, at) => ({ type: 'bridged', linkedid, at, uniqueid: event.get('uniqueid') }),
+  BridgeEnter(event, linkedid, at) {
+    const extension = extensionOf(event.get('channel'));
+    if (extension && event.get('swapuniqueid')) return { type: 'leg-replaced', linkedid, at, extension, legUniqueid: event.get('uniqueid') };
+    return { type: 'bridged', linkedid, at, uniqueid: event.get('uniqueid') };
+  },
   BridgeLeave: (event, linkedid, at) => ({ type: 'unbridged', linkedid, at, uniqueid: event.get('uniqueid') }),
   DialEnd(event, linkedid, at) {
     const outbound = event.get('context') === OUTBOUND_CONTEXT && extensionOf(event.get('channel')) !== null;
