@@ -86,7 +86,6 @@ function inWords(issue: z.core.$ZodIssue): { path: Path; reason: string } {
   }
   if (issue.code === 'invalid_key') return { path: issue.path, reason: `${where}${issue.issues[0]?.message ?? 'not a valid name'}` };
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'kind') return { path: issue.path, reason: `${where}there is no such kind of node` };
-  if (issue.code === 'invalid_union') return { path: issue.path, reason: `${where}neither a prompt nor one of $number, $state, $date, $next` };
   if (issue.code === 'invalid_type' && issue.input === undefined) return { path: issue.path, reason: `${where}is missing` };
   return { path: issue.path, reason: `${where}${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}` };
 }

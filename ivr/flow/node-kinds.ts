@@ -1,7 +1,7 @@
 import type { IvrLanguage, TicketStatus } from '../ports.ts';
 import type { FlowTools, IvrResult } from './flow.ts';
-import type { FlowNode, NodeKindName, NodeOf } from './schema.ts';
-import { isTicketPart, spokenTicket } from './spoken.ts';
+import { isTicketPart, type FlowNode, type NodeKindName, type NodeOf } from './schema.ts';
+import { spokenTicket } from './spoken.ts';
 
 /** What the interpreter asks the call to do. */
 export type Effect =

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /** Names of nodes, prompts and queues: they stand in file names and in log lines. */
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name is lower-case letters, digits and hyphens, and begins with a letter');
+const NAME = /^[a-z][a-z0-9-]{0,39}$/;
+const name = z.string().regex(NAME, 'a name is lower-case letters, digits and hyphens, and begins with a letter');
 // \p{Cc} are the control characters, which no prompt needs and no speech program should get.
 const speech = z.string().trim().min(1, 'the text is empty').max(300, 'a prompt has at most 300 characters').regex(/^\P{Cc}+$/u, 'a prompt is one line');
 const promptText = z.strictObject({ zh: speech, en: speech });
@@ -11,6 +12,12 @@ const pauseMs = z.int().min(500).max(20_000);
 /** What a ticket-status node may say besides prompts: the parts that come from the ticket. */
 export const TICKET_PARTS = ['$number', '$state', '$date', '$next'] as const;
 export type TicketPart = (typeof TICKET_PARTS)[number];
+
+export function isTicketPart(item: string): item is TicketPart {
+  return (TICKET_PARTS as readonly string[]).includes(item);
+}
+
+const promptOrPart = z.string().refine((item) => NAME.test(item) || isTicketPart(item), `neither the name of a prompt nor one of ${TICKET_PARTS.join(', ')}`);
 
 const say = z.strictObject({ kind: z.literal('say'), prompts: spoken, next: name });
 const menu = z.strictObject({
@@ -41,7 +48,7 @@ const ticketStatus = z.strictObject({
   kind: z.literal('ticket-status'),
   /** The input node that holds the number. */
   number: name,
-  say: z.array(z.union([z.enum(TICKET_PARTS), name])).min(1).max(16),
+  say: z.array(promptOrPart).min(1).max(16),
   next: name,
   notFound: name,
   unavailable: name,

@@ -1,5 +1,5 @@
 import type { TicketStatus } from '../ports.ts';
-import { TICKET_PARTS, type TicketPart } from './schema.ts';
+import { isTicketPart, type TicketPart } from './schema.ts';
 
 export type FoundTicket = Extract<TicketStatus, { found: true }>;
 
@@ -43,10 +43,6 @@ export function spokenTicket(say: readonly string[], number: string, ticket: Fou
     $next: () => [next],
   };
   return say.flatMap((item) => (isTicketPart(item) ? parts[item]() : [item]));
-}
-
-export function isTicketPart(item: string): item is TicketPart {
-  return (TICKET_PARTS as readonly string[]).includes(item);
 }
 
 function partsOf(at: number, timeZone: string): { year: string; month: string; day: string } {

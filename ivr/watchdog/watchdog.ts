@@ -82,12 +82,13 @@ class Guarded implements Watchdog {
     // The same extension as this file: .ts under a loader, .js in dist.
     const program = fileURLToPath(new URL(`./guard${extname(import.meta.url)}`, import.meta.url));
     const guard = spawn(process.execPath, [...loaderFlags(process.execArgv), program, String(limitMs), String(process.pid), noteFile], { stdio: ['pipe', 'pipe', 'inherit'] });
-    guard.on('error', (error) => logger.error({ err: error }, 'the watchdog cannot be started'));
-    guard.on('exit', (code, signal) => {
+    const lost = (why: object): void => {
       if (this.stopped) return;
-      logger.error({ code, signal }, 'the watchdog ended by itself and is replaced');
+      logger.error(why, 'the watchdog is not there and is replaced');
       this.cancelReplacement = clock.after(REPLACE_AFTER_MS, () => (this.guard = this.post()));
-    });
+    };
+    guard.on('error', (error) => lost({ err: error }));
+    guard.on('exit', (code, signal) => lost({ code, signal }));
     guard.stdin?.on('error', () => undefined);
     guard.stdout?.once('data', () => {
       logger.info({ limitMs, pid: guard.pid }, 'the watchdog is at its post');
