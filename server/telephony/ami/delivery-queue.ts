@@ -10,7 +10,7 @@ export interface DeliveryHandlers {
 
 type Entry = AmiMessage | (() => void);
 
-/** Events handled in one turn of the event loop before sockets and timers get theirs. */
+/** Events handled in one turn of the event loop before sockets and timers get theirs; half of what waits when that is more, so that a flood is caught up with. */
 const EVENTS_PER_TURN = 200;
 
 /**
@@ -68,7 +68,7 @@ export class DeliveryQueue {
 
   #turn(): void {
     this.#scheduled = false;
-    let left = EVENTS_PER_TURN;
+    let left = Math.max(EVENTS_PER_TURN, this.#waitingEvents / 2);
     while (this.#head < this.#entries.length && left > 0) {
       const entry = this.#entries[this.#head++] as Entry;
       left -= 1;

@@ -19,7 +19,8 @@ export interface LinkOwner extends WireSink {
   closed(reason: string, refused: boolean): void;
 }
 
-const READ_BUFFER_BYTES = 64 * 1024;
+/** Node reads up to 32 such buffers in one turn of the event loop: about a thousand events, which the queue behind takes. */
+const READ_BUFFER_BYTES = 16 * 1024;
 
 /**
  * One TCP connection to Asterisk, from connecting to closing; never used again afterwards.

@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import { AppError } from '../shared/errors.ts';
+import type { Viewer } from '../staff/viewer.ts';
+import type { PhoneView } from './agent.schema.ts';
+import type { AgentService } from './agent.service.ts';
+
+/** Writes an endpoint into the running Asterisk. */
+export interface PhoneProvisioner {
+  provision(phone: { extension: string; password: string; name: string }): Promise<void>;
+  remove(extension: string): Promise<void>;
+}
+
+interface Deps {
+  provisioner: PhoneProvisioner | null;
+  agents: AgentService;
+  secret: string;
+  sip: { wsUrl: string; domain: string; iceServers: readonly string[] } | null;
+  endpointName: (extension: string) => string;
+}
+
+/**
+ * Softphones: an endpoint in Asterisk with a password of this session, which only its browser gets. The password is
+ * derived from the session's random id, so that a reloaded page gets the same one and no table holds it.
+ */
+export class PhoneService {
+  constructor(private readonly deps: Deps) {}
+
+  /** @throws VOICE_UNAVAILABLE, AGENT_PHONE_NOT_READY, AMI_* */
+  async open(viewer: Viewer): Promise<PhoneView> {
+    const { sip, provisioner } = this.deps;
+    if (!sip || !provisioner) throw new AppError('VOICE_UNAVAILABLE');
+    if (viewer.extension === null) throw new AppError('AGENT_PHONE_NOT_READY');
+    await this.deps.agents.enrol(viewer.staffId, viewer.extension);
+    const password = this.passwordFor(viewer.sessionId, viewer.extension);
+    await provisioner.provision({ extension: viewer.extension, password, name: viewer.name });
+    return {
+      extension: viewer.extension,
+      username: this.deps.endpointName(viewer.extension),
+      password,
+      domain: sip.domain,
+      wsUrl: sip.wsUrl,
+      iceServers: sip.iceServers.map((urls) => ({ urls })),
+    };
+  }
+
+  /** The session is over: its password opens nothing any more. */
+  async close(extension: string): Promise<void> {
+    await this.deps.provisioner?.remove(extension);
+  }
+
+  private passwordFor(sessionId: string, extension: string): string {
+    return createHmac('sha256', this.deps.secret).update(`phone\n${sessionId}\n${extension}`).digest('base64url');
+  }
+}
