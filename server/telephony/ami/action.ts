@@ -9,7 +9,6 @@ const MAX_LINE_BYTES = 1022;
 export const MAX_HEADERS = 128;
 
 /** No CR, LF or NUL may reach the wire: Asterisk would read what follows as a header, or an action, of its own. */
-// eslint-disable-next-line no-control-regex -- the control characters are what is looked for
 const UNSAFE = /[\r\n\0]/;
 const HEADER_NAME = /^[A-Za-z][A-Za-z0-9_()-]*$/;
 
