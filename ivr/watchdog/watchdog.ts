@@ -92,9 +92,10 @@ class Guarded implements Watchdog {
     guard.stdin?.on('error', () => undefined);
     guard.stdout?.once('data', () => {
       logger.info({ limitMs, pid: guard.pid }, 'the watchdog is at its post');
-      this.beat();
       onArm?.();
     });
+    // This first beat waits in the pipe, so that a server which hangs before its guard is awake is judged as well.
+    guard.stdin?.write('.');
     // The server may end by itself while the guard lives; the guard sees its stdin end.
     guard.unref();
     for (const pipe of [guard.stdin, guard.stdout]) (pipe as unknown as Socket).unref();
