@@ -23,7 +23,7 @@ export function refusal(text: string): Promise<string> {
   );
 }
 
-const SPOKEN = `prompts:\n${[...NUMBER_PROMPTS, ...CONTEXT.ticketStates.flatMap((state) => [...statePrompts(state)])].map((key) => `  ${key}: { zh: 字, en: word }`).join('\n')}\n`;
+export const SPOKEN = `prompts:\n${[...NUMBER_PROMPTS, ...CONTEXT.ticketStates.flatMap((state) => [...statePrompts(state)])].map((key) => `  ${key}: { zh: 字, en: word }`).join('\n')}\n`;
 
 /** A small flow with every kind of node; line numbers are part of the tests. */
 export const SMALL = `language: zh
