@@ -18,7 +18,7 @@ export type CallState = (typeof CALL_STATES)[number];
 export const CALL_TRANSITIONS: Readonly<Record<CallState, readonly CallState[]>> = {
   'ringing-in': ['in-ivr', 'queued', 'offered', 'connected', 'ended'],
   'in-ivr': ['queued', 'offered', 'connected', 'ended'],
-  queued: ['offered', 'connected', 'in-ivr', 'ended'],
+  queued: ['offered', 'connected', 'ended'],
   offered: ['queued', 'connected', 'ended'],
   connected: ['held', 'queued', 'offered', 'wrap-up', 'ended'],
   held: ['connected', 'queued', 'offered', 'wrap-up', 'ended'],

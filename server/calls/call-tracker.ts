@@ -82,7 +82,8 @@ export class CallTracker {
         return;
       case 'ivr-entered':
         await this.plan(call, fact.file, fact.at);
-        return this.move(call, 'in-ivr', fact.at, { ivrAt: fact.at });
+        // Told twice: by the voice menu itself and by Asterisk.
+        return call.ivrAt === null ? this.move(call, 'in-ivr', fact.at, { ivrAt: fact.at }) : undefined;
       case 'recording-planned':
         return this.plan(call, fact.file, fact.at);
       case 'queue-joined':
@@ -94,9 +95,9 @@ export class CallTracker {
       case 'connected':
         return this.connected(call, fact.extension, fact.legUniqueid, fact.at);
       case 'held':
-        return this.move(call, 'held', fact.at, { heldAt: fact.at });
+        return call.state === 'connected' ? this.move(call, 'held', fact.at, { heldAt: fact.at }) : undefined;
       case 'unheld':
-        return this.move(call, 'connected', fact.at, { holdMs: call.holdMs + span(call.heldAt, fact.at), heldAt: null });
+        return call.state === 'held' ? this.move(call, 'connected', fact.at, { holdMs: call.holdMs + span(call.heldAt, call.hungUpAt ?? fact.at), heldAt: null }) : undefined;
       case 'bridged':
         if (fact.uniqueid === call.uniqueid && call.hungUpAt !== null) await this.deps.calls.update(call.id, { hungUpAt: null, updatedAt: fact.at });
         return;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { CALL_ENDINGS, CALL_STATES } from './call-states.ts';
 import { idParam, pageOf, pageQuery } from '../shared/paging.schema.ts';
-import { CARE_FLAGS } from '../residents/resident.entity.ts';
 
 const personRef = z.object({ id: z.string(), name: z.string() });
 
@@ -80,16 +79,4 @@ export const dialForm = z.object({
 });
 export type DialForm = z.infer<typeof dialForm>;
 
-export const residentCard = z.object({
-  id: z.string(),
-  name: z.string(),
-  gender: z.enum(['female', 'male']).nullable(),
-  birthYear: z.number().nullable(),
-  careFlags: z.array(z.enum(CARE_FLAGS)),
-  language: z.string().nullable(),
-  note: z.string().nullable(),
-  dwelling: z.object({ id: z.string(), address: z.string(), building: z.string(), unit: z.string(), areaId: z.string(), areaName: z.string() }).nullable(),
-  phones: z.array(z.object({ id: z.string(), number: z.string(), label: z.string().nullable() })),
-  household: z.array(z.object({ id: z.string(), name: z.string(), birthYear: z.number().nullable(), careFlags: z.array(z.enum(CARE_FLAGS)) })),
-});
-export type ResidentCard = z.infer<typeof residentCard>;
+export { residentCard, type ResidentCard } from '../residents/resident.schema.ts';

@@ -1,0 +1,214 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { AgentRepository } from '../../server/agents/agent.repository.ts';
+import { AgentService } from '../../server/agents/agent.service.ts';
+import type { Call } from '../../server/calls/call.entity.ts';
+import { CallRepository } from '../../server/calls/call.repository.ts';
+import { CallTracker } from '../../server/calls/call-tracker.ts';
+import { CALL_TRANSITIONS } from '../../server/calls/call-states.ts';
+import { CallWrapUp } from '../../server/calls/wrap-up.ts';
+import type { Database } from '../../server/database/database.ts';
+import { Ledger } from '../../server/events/ledger.ts';
+import { LedgerSchema } from '../../server/events/ledger.entity.ts';
+import { Intake } from '../../server/intake/intake.ts';
+import { silentLogger } from '../../server/shared/logger.ts';
+import type { CallFact } from '../../server/telephony/call-facts.ts';
+import { onEachDatabase } from '../support/databases.ts';
+import { makeViewer } from '../support/viewers.ts';
+import { MovingClock } from '../support/moving-clock.ts';
+
+const START = 1_800_000_000_000;
+const WRAP_UP_MS = 30_000;
+
+/** The tracker with real tables and agents; only the neighbours that it merely tells something are listened to. */
+function arrange(database: Database) {
+  const clock = new MovingClock(START);
+  const ledger = new Ledger(database, clock);
+  const calls = new CallRepository(database);
+  const agents = new AgentRepository(database);
+  const wrapUps = new CallWrapUp({ database, ledger, calls });
+  const agentService = new AgentService({
+    database, ledger, clock, agents, wrapUps, members: { actuate: () => undefined }, wrapUpMs: WRAP_UP_MS, absentAfterMs: 30_000, pauseReasons: ['rest'],
+  });
+  const told = { missed: [] as string[], answered: [] as string[], planned: [] as string[], finished: [] as string[], restarted: [] as string[] };
+  const tracker = new CallTracker({
+    database, ledger, clock, logger: silentLogger(), calls, agents: agentService,
+    intake: new Intake({ database, clock, residents: { onlyResidentOf: async () => null } }),
+    missed: { missed: async (call) => void told.missed.push(call.id), answeredMeanwhile: async (number) => void told.answered.push(number) },
+    recordings: { begin: async ({ path }) => void told.planned.push(path), finishSoon: (id) => void told.finished.push(id) },
+    recordingControl: { restart: (call) => void told.restarted.push(call.id) },
+  });
+  return { clock, calls, agents, agentService, tracker, told };
+}
+
+let serial = 0;
+
+/** The facts of one call, with their times in ms after its start. */
+function story(extension: string) {
+  serial += 1;
+  const linkedid = `test-${START / 1000}.${process.pid}${serial}`;
+  const who = { channel: `PJSIP/trunk-${serial}`, uniqueid: linkedid, from: '+8613800001111', to: '12345' };
+  const leg = (number: number): string => `${linkedid}-leg${number}`;
+  const at = (ms: number): { linkedid: string; at: number } => ({ linkedid, at: START + ms });
+  return {
+    linkedid,
+    arrived: (ms: number): CallFact => ({ type: 'arrived', ...at(ms), who }),
+    ivr: (ms: number): CallFact => ({ type: 'ivr-entered', ...at(ms), who, file: `2027/01/15/${linkedid}.wav` }),
+    joined: (ms: number): CallFact => ({ type: 'queue-joined', ...at(ms), who, queue: 'hotline' }),
+    offered: (ms: number, number = 1, to = extension): CallFact => ({ type: 'offered', ...at(ms), extension: to, legUniqueid: leg(number) }),
+    unanswered: (ms: number, number = 1, outcome: 'no-answer' | 'rejected' = 'no-answer'): CallFact => ({ type: 'offer-ended', ...at(ms), extension, legUniqueid: leg(number), outcome }),
+    connected: (ms: number, number = 1, to = extension): CallFact => ({ type: 'connected', ...at(ms), extension: to, legUniqueid: leg(number) }),
+    held: (ms: number): CallFact => ({ type: 'held', ...at(ms), extension }),
+    unheld: (ms: number): CallFact => ({ type: 'unheld', ...at(ms), extension }),
+    replaced: (ms: number): CallFact => ({ type: 'leg-replaced', ...at(ms), extension, legUniqueid: leg(99) }),
+    queueLeft: (ms: number, status: string): CallFact => ({ type: 'queue-left', ...at(ms), status }),
+    agentGone: (ms: number, number = 1): CallFact => ({ type: 'hung-up', ...at(ms), uniqueid: leg(number), extension, cause: 16 }),
+    unbridged: (ms: number): CallFact => ({ type: 'unbridged', ...at(ms), uniqueid: linkedid }),
+    gone: (ms: number, cause = 16): CallFact => ({ type: 'hung-up', ...at(ms), uniqueid: linkedid, extension: null, cause }),
+  };
+}
+
+onEachDatabase((use) => {
+  describe('the call tracker', () => {
+    let extension = 2000;
+
+    async function agentAtWork(scene: ReturnType<typeof arrange>): Promise<{ staffId: string; extension: string }> {
+      extension += 1;
+      const { staffId } = await makeViewer(use());
+      await scene.agentService.enrol(staffId, String(extension));
+      await scene.agentService.presenceChanged(staffId, `session-${extension}`, true);
+      await scene.agentService.choose(staffId, { state: 'ready' });
+      return { staffId, extension: String(extension) };
+    }
+
+    async function run(scene: ReturnType<typeof arrange>, facts: CallFact[]): Promise<Call> {
+      await scene.tracker.applyAll(facts);
+      return (await scene.calls.byLinkedid(facts[0]!.linkedid))!;
+    }
+
+    it('times an answered call: menu, wait, ring, talk, hold, wrap-up', async () => {
+      const scene = arrange(use());
+      const agent = await agentAtWork(scene);
+      const s = story(agent.extension);
+      const call = await run(scene, [s.arrived(0), s.ivr(100), s.joined(4100), s.offered(4200), s.connected(9200), s.held(20_000), s.unheld(25_000), s.unbridged(39_100), s.gone(39_200)]);
+      expect(call).to.include({ state: 'wrap-up', ending: 'answered', ivrMs: 4000, waitMs: 5100, ringMs: 5000, talkMs: 29_900, holdMs: 5000, agentId: agent.staffId, fromNumber: '13800001111' });
+      expect((await scene.agents.byStaff(agent.staffId))!).to.include({ state: 'wrap-up', callId: call.id });
+      scene.clock.advance(WRAP_UP_MS + 40_000);
+      await scene.agentService.tick();
+      const ended = (await scene.calls.byId(call.id))!;
+      expect(ended.state).to.equal('ended');
+      expect(ended.wrapUpMs).to.equal(scene.clock.now() - call.hungUpAt!);
+      expect((await scene.agents.byStaff(agent.staffId))!.state).to.equal('ready');
+      expect(scene.told).to.deep.include({ answered: ['13800001111'], missed: [] });
+      expect(scene.told.finished).to.deep.equal([call.id]);
+    });
+
+    it('counts every fact once, however often it comes', async () => {
+      const scene = arrange(use());
+      const agent = await agentAtWork(scene);
+      const s = story(agent.extension);
+      const facts = [s.arrived(0), s.ivr(100), s.joined(1000), s.offered(1100), s.connected(3000), s.gone(9000)];
+      const call = await run(scene, facts.flatMap((fact) => [fact, fact]));
+      expect(call).to.include({ ivrMs: 900, waitMs: 2000, ringMs: 1900, talkMs: 6000 });
+      expect(await scene.calls.offersOf(call.id)).to.have.length(1);
+      const rows = await use().repository(LedgerSchema).findBy({ subjectId: call.id, type: 'call.ended' });
+      expect(rows).to.have.length(1);
+    });
+
+    it('puts an abandoned caller on the call-back list and frees the agent whose phone rang', async () => {
+      const scene = arrange(use());
+      const agent = await agentAtWork(scene);
+      const s = story(agent.extension);
+      const call = await run(scene, [s.arrived(0), s.joined(500), s.offered(600), s.gone(7500), s.agentGone(7501)]);
+      expect(call).to.include({ state: 'ended', ending: 'abandoned', waitMs: 7000, agentId: null });
+      expect(scene.told.missed).to.deep.equal([call.id]);
+      expect((await scene.agents.byStaff(agent.staffId))!.state).to.equal('ready');
+      expect((await scene.calls.offersOf(call.id))[0]).to.include({ outcome: 'cancelled' });
+    });
+
+    it('tells a queue time-out from a caller who gave up', async () => {
+      const scene = arrange(use());
+      const s = story('9999');
+      expect(await run(scene, [s.arrived(0), s.joined(500), s.queueLeft(12_500, 'TIMEOUT'), s.gone(15_000)])).to.include({ ending: 'no-agent', endingDetail: 'TIMEOUT' });
+    });
+
+    it('lets the second agent answer when the first does not', async () => {
+      const scene = arrange(use());
+      const first = await agentAtWork(scene);
+      const second = await agentAtWork(scene);
+      const s = story(first.extension);
+      const call = await run(scene, [s.arrived(0), s.joined(0), s.offered(0, 1), s.unanswered(15_000, 1), s.offered(16_000, 2, second.extension), s.connected(18_000, 2, second.extension), s.gone(30_000)]);
+      expect(call).to.include({ agentId: second.staffId, waitMs: 18_000, ringMs: 2000, talkMs: 12_000 });
+      expect((await scene.calls.offersOf(call.id)).map((offer) => offer.outcome)).to.deep.equal(['no-answer', 'answered']);
+      expect((await scene.agents.byStaff(first.staffId))!.state).to.equal('ready');
+    });
+
+    it('keeps the caller when the agent’s browser died: back in the queue, the talk counted, wrap-up for the first agent', async () => {
+      const scene = arrange(use());
+      const first = await agentAtWork(scene);
+      const second = await agentAtWork(scene);
+      const s = story(first.extension);
+      const call = await run(scene, [
+        s.arrived(0), s.joined(0), s.offered(0, 1), s.connected(1000, 1), s.unbridged(11_000), s.agentGone(11_001), s.joined(13_000),
+        s.offered(13_000, 2, second.extension), s.connected(15_000, 2, second.extension), s.gone(20_000),
+      ]);
+      expect(call).to.include({ agentId: second.staffId, talkMs: 15_000, waitMs: 3000, ending: 'answered' });
+      expect((await scene.agents.byStaff(first.staffId))!.state).to.equal('wrap-up');
+      expect((await scene.agents.byStaff(second.staffId))!).to.include({ state: 'wrap-up', callId: call.id });
+    });
+
+    it('goes on when a reloaded page takes its call back, and begins the recording anew', async () => {
+      const scene = arrange(use());
+      const agent = await agentAtWork(scene);
+      const s = story(agent.extension);
+      const call = await run(scene, [s.arrived(0), s.joined(0), s.offered(0), s.connected(1000), s.replaced(5000), s.agentGone(5001)]);
+      expect(call.state).to.equal('connected');
+      expect(scene.told.restarted).to.deep.equal([call.id]);
+      expect((await scene.agents.byStaff(agent.staffId))!.state).to.equal('on-call');
+      expect(await run(scene, [s.gone(11_000)])).to.include({ talkMs: 10_000 });
+    });
+
+    it('a pause asked for during the call begins after the wrap-up', async () => {
+      const scene = arrange(use());
+      const agent = await agentAtWork(scene);
+      const s = story(agent.extension);
+      await run(scene, [s.arrived(0), s.joined(0), s.offered(0), s.connected(1000)]);
+      await scene.agentService.choose(agent.staffId, { state: 'paused', pauseReason: 'rest' });
+      expect((await scene.agents.byStaff(agent.staffId))!.state).to.equal('on-call');
+      await run(scene, [s.gone(2000)]);
+      scene.clock.advance(WRAP_UP_MS + 5000);
+      await scene.agentService.tick();
+      expect((await scene.agents.byStaff(agent.staffId))!).to.include({ state: 'paused', pauseReason: 'rest', callId: null });
+    });
+
+    it('property: whatever facts come in whatever order, every move is one of the table and the times never exceed the call', async function () {
+      this.timeout(120_000);
+      const scene = arrange(use());
+      const agent = await agentAtWork(scene);
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(fc.nat(13), fc.nat(60_000)), { minLength: 1, maxLength: 25 }), async (picks) => {
+          const s = story(agent.extension);
+          const makers = [s.arrived, s.ivr, s.joined, s.offered, s.unanswered, s.connected, s.held, s.unheld, s.replaced, s.agentGone, s.unbridged, s.gone, (ms: number) => s.queueLeft(ms, 'TIMEOUT'), (ms: number) => s.queueLeft(ms, 'CONTINUE')];
+          const times = picks.map(([, ms]) => ms).sort((a, b) => a - b);
+          await scene.tracker.applyAll([s.arrived(0), ...picks.map(([which], index) => makers[which]!(times[index]!)), s.gone(60_001)]);
+          const call = (await scene.calls.byLinkedid(s.linkedid))!;
+          expect(['wrap-up', 'ended']).to.include(call.state);
+          expect(call.ivrMs + call.waitMs + call.talkMs, JSON.stringify(call)).to.be.at.most(60_001);
+          expect(call.holdMs).to.be.at.most(call.talkMs);
+          expect(call.ending === 'answered').to.equal(call.talkMs > 0 || call.connectedAt !== null);
+          const moves = await use().repository(LedgerSchema).find({ where: { subjectId: call.id, type: 'call.moved' }, order: { seq: 'ASC' } });
+          let state = 'ringing-in';
+          for (const { payload } of moves as unknown as { payload: { from: keyof typeof CALL_TRANSITIONS; to: string } }[]) {
+            expect(payload.from).to.equal(state);
+            expect(CALL_TRANSITIONS[payload.from]).to.include(payload.to);
+            state = payload.to;
+          }
+          const after = (await scene.agents.byStaff(agent.staffId))!;
+          if (after.state === 'wrap-up') await scene.agentService.choose(agent.staffId, { state: 'ready' });
+          expect(['ready', 'wrap-up']).to.include(after.state);
+        }),
+        { numRuns: use().dialect === 'sqlite' ? 150 : 40 },
+      );
+    });
+  });
+});
