@@ -7,7 +7,7 @@ export class StaffNames {
   constructor(private readonly database: Database) {}
 
   /** Names by id; ids that nobody has are left out, empty ones are passed over. */
-  async of(ids: Iterable<string | null>): Promise<ReadonlyMap<string, string>> {
+  async namesOf(ids: Iterable<string | null>): Promise<ReadonlyMap<string, string>> {
     const wanted = [...new Set(ids)].filter((id) => id !== null);
     if (!wanted.length) return new Map();
     const rows = await this.database.repository(StaffSchema).find({ select: { id: true, name: true }, where: { id: In(wanted) } });

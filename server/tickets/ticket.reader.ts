@@ -32,7 +32,7 @@ export class TicketReader {
     const [log, contacts, names] = await Promise.all([
       this.deps.tickets.logOf(ticket.id),
       this.deps.tickets.contactsOf(ticket.id),
-      this.deps.staffNames.of([ticket.registeredBy]),
+      this.deps.staffNames.namesOf([ticket.registeredBy]),
     ]);
     return { ticket, log, contacts, names };
   }
@@ -59,13 +59,13 @@ export class TicketReader {
   }
 
   /** The open tickets of the person on the line, newest first. */
-  async openForCaller(number: string, residentIds: readonly string[], viewer: Viewer): Promise<TicketSummary[]> {
+  async forCaller(number: string, residentIds: readonly string[], viewer: Viewer): Promise<TicketSummary[]> {
     return this.summaries(await this.deps.tickets.openForCaller(normaliseNumber(number), residentIds, OPEN_FOR_CALLER), viewer);
   }
 
-  /** The tickets that calls have brought, by call id. */
-  ofCalls(callIds: readonly string[]): Promise<ReadonlyMap<string, { id: string; number: string }[]>> {
-    return this.deps.tickets.numbersOfCalls(callIds);
+  /** The tickets that contacts have brought, oldest first, by interaction id. */
+  ofInteractions(interactionIds: readonly string[]): Promise<ReadonlyMap<string, { id: string; number: string }[]>> {
+    return this.deps.tickets.numbersOfInteractions(interactionIds);
   }
 
   /** The reporter's number in full, for a click-to-call or a recorded reveal; null when none was kept. Throws NOT_FOUND. */
@@ -74,7 +74,7 @@ export class TicketReader {
   }
 
   private async summaries(tickets: readonly Ticket[], viewer: Viewer): Promise<TicketSummary[]> {
-    const names = await this.deps.staffNames.of(tickets.map((ticket) => ticket.registeredBy));
+    const names = await this.deps.staffNames.namesOf(tickets.map((ticket) => ticket.registeredBy));
     return tickets.map((ticket) => presentSummary(ticket, names, viewer));
   }
 }

@@ -143,18 +143,14 @@ export class TicketRepository {
     return call && { id, interactionId: call.interactionId, number: call.direction === 'in' ? call.fromNumber : call.toNumber, residentId: call.residentId };
   }
 
-  /** The tickets that calls have brought, by call id, oldest first. */
-  async numbersOfCalls(callIds: readonly string[]): Promise<ReadonlyMap<string, { id: string; number: string }[]>> {
-    const found = new Map<string, { id: string; number: string }[]>(callIds.map((id) => [id, []]));
-    if (!callIds.length) return found;
-    const calls = await this.database.repository(CallSchema).find({ select: { id: true, interactionId: true }, where: { id: In([...callIds]) } });
-    const interactionIds = calls.map((call) => call.interactionId).filter((id) => id !== null);
-    const links = interactionIds.length ? await this.contacts.findBy({ interactionId: In(interactionIds) }) : [];
-    if (!links.length) return found;
+  /** The tickets that contacts have brought, oldest first, by interaction id. */
+  async numbersOfInteractions(interactionIds: readonly string[]): Promise<ReadonlyMap<string, { id: string; number: string }[]>> {
+    const links = interactionIds.length ? await this.contacts.findBy({ interactionId: In([...interactionIds]) }) : [];
+    if (!links.length) return new Map();
     const tickets = await this.tickets.find({ select: { id: true, number: true }, where: { id: In(links.map((link) => link.ticketId)) }, order: { id: 'ASC' } });
-    for (const call of calls) {
-      const ofCall = new Set(links.filter((link) => link.interactionId === call.interactionId).map((link) => link.ticketId));
-      found.set(call.id, tickets.filter((ticket) => ofCall.has(ticket.id)).map(({ id, number }) => ({ id, number })));
+    const found = new Map<string, { id: string; number: string }[]>();
+    for (const { id, number } of tickets) {
+      for (const { interactionId } of links.filter((link) => link.ticketId === id)) found.set(interactionId, [...(found.get(interactionId) ?? []), { id, number }]);
     }
     return found;
   }

@@ -58,7 +58,7 @@ describe('tickets', () => {
       const second = await parts.service.register(form({ callId: call.id, kind: 'complaint' }), agent);
       expect(first.ticket).to.include({ channel: 'phone', reporterPhone: '13900001234', residentId });
       expect(first.contacts).to.deep.equal([{ id: call.interactionId, channel: 'phone', direction: 'in', at: call.startedAt, callId: call.id }]);
-      expect((await parts.reader.ofCalls([call.id])).get(call.id)).to.deep.equal([first, second].map(({ ticket }) => ({ id: ticket.id, number: ticket.number })));
+      expect((await parts.reader.ofInteractions([call.interactionId!])).get(call.interactionId!)).to.deep.equal([first, second].map(({ ticket }) => ({ id: ticket.id, number: ticket.number })));
     });
 
     it('keeps nothing of an anonymous reporter', async () => {
@@ -230,9 +230,9 @@ describe('tickets', () => {
     });
 
     it('the screen-pop has the caller\'s open tickets', async () => {
-      const found = await parts.reader.openForCaller('13800000001', [], agent);
+      const found = await parts.reader.forCaller('13800000001', [], agent);
       expect(found.map((item) => item.id)).to.deep.equal([ids['accusation'], ids['noise'], ids['lamp']]);
-      expect(await parts.reader.openForCaller('anonymous', [], agent)).to.deep.equal([]);
+      expect(await parts.reader.forCaller('anonymous', [], agent)).to.deep.equal([]);
     });
 
     it('the voice menu hears the state; of an accusation only its reporter does', async () => {
