@@ -55,7 +55,7 @@ export class AmiConnection {
     this.#queue = new DeliveryQueue(this.#options.maxQueuedEvents, {
       event: (message) => void this.#emitter.emit('event', message),
       overflow: (dropped) => this.#overflowed(dropped),
-      failed: (error) => this.#logger.error({ err: error }, 'a handler of AMI events failed'),
+      failed: (error) => this.#failed(error),
     });
     this.#pending = new PendingActions(options.clock, this.#options, (settle) => this.#queue.task(settle));
   }
@@ -75,8 +75,15 @@ export class AmiConnection {
 
   /** Adds a handler; the returned function takes it away. */
   on<K extends keyof AmiConnectionEvents>(name: K, handler: (...args: AmiConnectionEvents[K]) => void): () => void {
+    // Guarded one by one: a handler that throws must not keep the next one from hearing of it.
+    const listener = (...args: unknown[]): void => {
+      try {
+        handler(...(args as AmiConnectionEvents[K]));
+      } catch (error) {
+        this.#failed(error);
+      }
+    };
     // EventEmitter's own conditional type of listeners does not resolve for a generic key.
-    const listener = handler as (...args: unknown[]) => void;
     (this.#emitter as EventEmitter).on(name, listener);
     return () => void (this.#emitter as EventEmitter).off(name, listener);
   }
@@ -204,6 +211,10 @@ export class AmiConnection {
       this.#hasBooted = true;
       this.#booted?.();
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#logger.error({ err: error }, 'a handler of AMI events failed');
   }
 
   #unknown(message: AmiMessage): void {

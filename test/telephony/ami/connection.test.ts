@@ -270,10 +270,13 @@ describe('AMI connection, against an Asterisk under the test\'s control', () => 
     ami.on('event', () => {
       throw new Error('a bug in a handler');
     });
+    const after: string[] = [];
+    ami.on('event', (message) => void after.push(message.event));
     await up();
     fake.last.say('Event: One');
     fake.last.say('Event: Two');
     await waitFor(() => events.length === 2, { what: 'both events' });
+    expect(after, 'handlers after the one that throws').to.deep.equal(['One', 'Two']);
     expect(ami.state).to.equal('up');
   });
 
