@@ -16,7 +16,7 @@ export class Ledger {
   /** Appends one event; must run inside the transaction of the change. Readers are woken after the commit. */
   async append<T extends EventType>(type: T, subjectId: string, payload: EventMap[T]): Promise<void> {
     this.database.requireTransaction();
-    await this.database.repository(LedgerSchema).insert({ type, subjectId, payload: { ...payload }, at: this.clock.now() });
+    await this.database.repository(LedgerSchema).insert({ type, subjectId, payload: payload as never, at: this.clock.now() });
     this.database.afterCommit(() => this.listeners.forEach((wake) => wake()));
   }
 

@@ -46,6 +46,13 @@ export type FeedEvent =
 export interface ServerToClient {
   /** One ledger event, translated into what this client may see. */
   feed(seq: number, event: FeedEvent): void;
+  /**
+   * Everything up to `seq` that this client may see has been sent: the lastSeq to connect with next time. Comes
+   * after each connection (the first one too) and every half minute.
+   */
+  synced(seq: number): void;
+  /** Too much was missed to be sent one by one: ask the API for everything on the screen again, go on from `seq`. */
+  resync(seq: number): void;
   /** All queues; at most twice a second. */
   queues(queues: QueueView[]): void;
   /** All agents, for rooms that may watch them; at most twice a second. */
