@@ -5,11 +5,11 @@ import type { ResidentCard } from './call.schema.ts';
 
 /** What the calls' screens read of their neighbours; each is that feature's read model. */
 export interface NamesOfStaff {
-  namesOf(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  of(staffIds: Iterable<string | null>): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface NamesOfResidents {
-  namesOf(residentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  namesOf(residentIds: Iterable<string | null>): Promise<ReadonlyMap<string, string>>;
   cardsByNumber(number: string, viewer: Viewer): Promise<ResidentCard[]>;
   /** The number behind a resident's phone, for dialling. */
   numberOfPhone(phoneId: string): Promise<string | null>;

@@ -34,4 +34,8 @@ export class AmiCallControl implements Dialler, CallControl {
   async hangUp(channel: string): Promise<void> {
     await this.ami.send({ Action: 'Hangup', Channel: channel, Cause: 16 });
   }
+
+  async removeMember(queue: string, member: string): Promise<void> {
+    await this.ami.send({ Action: 'QueueRemove', Queue: queue, Interface: member });
+  }
 }
