@@ -42,6 +42,8 @@ export class Sessions {
       idleMs?: number;
       /** Whether this person is on a call: then a session does not end for want of clicks. */
       isOnCall?: (staffId: string) => Promise<boolean>;
+      /** Told after the commit, on the server that ended it: the phone of that session goes. */
+      onEnded?: (session: { id: string; staffId: string }) => void;
     },
   ) {
     this.idleMs = deps.idleMs ?? IDLE_MS;
@@ -89,6 +91,7 @@ export class Sessions {
     await this.deps.database.transaction(async () => {
       if (!(await this.deps.staff.endSession(session.id, this.deps.clock.now()))) return;
       await this.deps.ledger.append('session.ended', session.staffId, { sessionId: session.id, staffId: session.staffId, reason });
+      this.deps.database.afterCommit(() => this.deps.onEnded?.({ id: session.id, staffId: session.staffId }));
     });
   }
 
