@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/database.ts';
+import type { Metrics } from '../operations/metrics.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import { Turnstile } from '../shared/turnstile.ts';
@@ -37,6 +38,7 @@ export class SignIn {
       passwords: Passwords;
       audit: AuditLog;
       clock: Clock;
+      metrics: Metrics;
       /** In whose time a person is told until when the account is locked. */
       timeZone: string;
     },
@@ -44,7 +46,16 @@ export class SignIn {
 
   /** @throws SIGN_IN_FAILED, ACCOUNT_LOCKED (for unknown logins too), ACCOUNT_DISABLED (only with the right password) */
   signIn(attempt: SignInAttempt): Promise<{ token: string; signedIn: SignedIn }> {
-    return this.turnstile.run(() => this.attempt(attempt));
+    return this.turnstile.run(async () => {
+      try {
+        const answer = await this.attempt(attempt);
+        this.deps.metrics.signIns.inc({ result: 'done' });
+        return answer;
+      } catch (error) {
+        this.deps.metrics.signIns.inc({ result: error instanceof AppError ? error.code : 'INTERNAL' });
+        throw error;
+      }
+    });
   }
 
   async signOut(viewer: Viewer): Promise<void> {
