@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf } from '../shared/paging.schema.ts';
+import { pageOf, pageQuery } from '../shared/paging.schema.ts';
 import { CALL_ENDINGS } from '../calls/call-states.ts';
 import { CALL_BACK_OUTCOMES, CALL_BACK_STATES } from './call-back.entity.ts';
 
@@ -27,3 +27,7 @@ export const callBackPage = pageOf(callBackView);
 
 /** What the one who called back found; that a number was withheld only the system says. */
 export const callBackDoneForm = z.object({ outcome: z.enum(CALL_BACK_OUTCOMES).exclude(['no-number']), note: z.string().trim().max(500).optional() });
+
+export const callBackListQuery = pageQuery.extend({ state: z.enum(CALL_BACK_STATES).optional() });
+export type CallBackListQuery = z.infer<typeof callBackListQuery>;
+export type CallBackDoneForm = z.infer<typeof callBackDoneForm>;

@@ -16,6 +16,8 @@ export interface EventMap {
   'recording.finished': { recordingId: string; callId: string; state: 'ready' | 'missing' };
   'agent.moved': { agentId: string; from: AgentState; to: AgentState; reason: string | null };
   'callback.opened': { callBackId: string; callId: string };
+  /** The same person rang in vain again. */
+  'callback.joined': { callBackId: string; callId: string };
   'callback.taken': { callBackId: string; agentId: string };
   'callback.released': { callBackId: string; agentId: string | null };
   'callback.done': { callBackId: string; agentId: string | null; outcome: string };

@@ -26,6 +26,7 @@ const TABLE: { readonly [T in EventType]: Row<T> } = {
   'recording.finished': recording,
   'agent.moved': ({ agentId }, reads) => agent(agentId, reads),
   'callback.opened': ({ callBackId }, reads) => callBack(callBackId, reads),
+  'callback.joined': ({ callBackId }, reads) => callBack(callBackId, reads),
   'callback.taken': ({ callBackId }, reads) => callBack(callBackId, reads),
   'callback.released': ({ callBackId }, reads) => callBack(callBackId, reads),
   'callback.done': ({ callBackId }, reads) => callBack(callBackId, reads),

@@ -1,28 +1,18 @@
 import { expect } from 'chai';
 import type { Database } from '../../server/database/database.ts';
 import { LedgerSchema } from '../../server/events/ledger.entity.ts';
-import { AppError } from '../../server/shared/errors.ts';
+import type { AppError } from '../../server/shared/errors.ts';
 import { newId } from '../../server/shared/ids.ts';
 import type { Viewer } from '../../server/staff/viewer.ts';
 import { TicketSchema } from '../../server/tickets/ticket.entity.ts';
 import type { TicketView } from '../../server/tickets/ticket.schema.ts';
 import { presentTicket } from '../../server/tickets/ticket.presenter.ts';
 import { makeCall } from '../support/calls.ts';
+import { failure } from '../support/failure.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { MovingClock } from '../support/moving-clock.ts';
 import { makeViewer } from '../support/viewers.ts';
 import { form, ticketParts } from './support.ts';
-
-/** The failure of a promise that must fail with a code of the catalogue. */
-async function failure(promise: Promise<unknown>): Promise<AppError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
 
 describe('tickets', () => {
   onEachDatabase((use) => {
