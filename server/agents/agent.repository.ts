@@ -1,4 +1,4 @@
-import { In, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { In, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../database/database.ts';
 import { AgentSchema, type Agent } from './agent.entity.ts';
 
@@ -28,11 +28,6 @@ export class AgentRepository {
 
   absentSince(time: number): Promise<Agent[]> {
     return this.agents.findBy({ present: false, absentSince: LessThanOrEqual(time), state: Not(In(['offline', 'on-call'])) });
-  }
-
-  /** Those whose browser a server that is no more had reported present, with nobody to report it gone. */
-  presentWithoutSession(): Promise<Agent[]> {
-    return this.agents.findBy({ present: true, sessionId: IsNull() });
   }
 
   async insert(agent: Agent): Promise<void> {

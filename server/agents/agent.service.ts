@@ -97,11 +97,37 @@ export class AgentService {
     await this.deps.database.transaction(async () => {
       const agent = await this.deps.agents.byStaff(staffId);
       if (!agent) return;
+      if (agent.present === present && agent.sessionId === sessionId) return;
       // A tab of an older session that closes late says nothing about the phone of the present one.
       if (!present && agent.sessionId !== null && agent.sessionId !== sessionId) return;
       const now = this.deps.clock.now();
       await this.deps.agents.update(staffId, { present, sessionId, absentSince: present ? null : now, updatedAt: now });
       await this.deps.ledger.append('agent.moved', staffId, { agentId: staffId, from: agent.state, to: agent.state, reason: agent.pauseReason });
+    });
+  }
+
+  /**
+   * A server has started: whoever it (or one before it) knew as present is expected back within the time of absence.
+   * Servers that still have the browser say so again.
+   */
+  async expectReturn(): Promise<void> {
+    await this.deps.database.transaction(async () => {
+      const now = this.deps.clock.now();
+      for (const agent of await this.deps.agents.all()) {
+        if (agent.present) await this.deps.agents.update(agent.staffId, { present: false, absentSince: now, updatedAt: now });
+      }
+    });
+  }
+
+  /** The account lost its phone: off line, and out of every queue. */
+  async retire(staffId: string): Promise<void> {
+    await this.deps.database.transaction(async () => {
+      const agent = await this.deps.agents.byStaff(staffId);
+      if (!agent) return;
+      const now = this.deps.clock.now();
+      await this.deps.agents.update(staffId, { present: false, sessionId: null, absentSince: now, updatedAt: now });
+      if (agent.state === 'wrap-up') await this.closeWrapUp(agent, now);
+      if (agent.state !== 'on-call' && agent.state !== 'offline') await this.move(agent, 'offline', now, { callId: null, nextPauseReason: null });
     });
   }
 

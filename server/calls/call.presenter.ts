@@ -19,7 +19,7 @@ export class CallPresenter {
 
   async present(calls: readonly Call[], viewer: Viewer): Promise<CallView[]> {
     const [agents, residents, recordings, tickets] = await Promise.all([
-      this.deps.staff.of(unique(calls.map((call) => call.agentId))),
+      this.deps.staff.namesOf(unique(calls.map((call) => call.agentId))),
       this.deps.residents.namesOf(unique(calls.map((call) => call.residentId))),
       this.deps.recordings.ofCalls(calls.map((call) => call.id)),
       this.deps.tickets.ofInteractions(unique(calls.map((call) => call.interactionId))),
@@ -68,7 +68,7 @@ export class CallPresenter {
 
   async presentDetail(call: Call, viewer: Viewer): Promise<CallDetailView> {
     const [view, offers] = await Promise.all([this.presentOne(call, viewer), this.deps.calls.offersOf(call.id)]);
-    const names = await this.deps.staff.of(unique(offers.map((offer) => offer.agentId)));
+    const names = await this.deps.staff.namesOf(unique(offers.map((offer) => offer.agentId)));
     const mayListen = viewer.rights.has('recordings:play-all') || call.agentId === viewer.staffId;
     return {
       ...view,

@@ -5,7 +5,7 @@ import type { ResidentCard } from './call.schema.ts';
 
 /** What the calls' screens read of their neighbours; each is that feature's read model. */
 export interface NamesOfStaff {
-  of(staffIds: Iterable<string | null>): Promise<ReadonlyMap<string, string>>;
+  namesOf(staffIds: Iterable<string | null>): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface NamesOfResidents {

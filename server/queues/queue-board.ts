@@ -27,7 +27,7 @@ export class QueueBoard {
     const [live, agents, figures] = await Promise.all([this.deps.calls.live(), this.deps.agents.all(), this.figures()]);
     const waiting = live.filter((call) => call.direction === 'in' && (call.state === 'queued' || call.state === 'offered'));
     const [staff, residents] = await Promise.all([
-      this.deps.staff.of(waiting.flatMap((call) => (call.agentId ? [call.agentId] : []))),
+      this.deps.staff.namesOf(waiting.flatMap((call) => (call.agentId ? [call.agentId] : []))),
       this.deps.residents.namesOf(waiting.flatMap((call) => (call.residentId ? [call.residentId] : []))),
     ]);
     const ready = agents.filter((agent) => agent.state === 'ready' && agent.present).length;

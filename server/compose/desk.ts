@@ -1,0 +1,192 @@
+import { AgentRepository } from '../agents/agent.repository.ts';
+import { presentAgent } from '../agents/agent.presenter.ts';
+import { agentRoutes } from '../agents/agent.routes.ts';
+import { AgentService } from '../agents/agent.service.ts';
+import { PhoneService } from '../agents/phone.service.ts';
+import { CallBackReader } from '../callbacks/call-back.reader.ts';
+import { CallBackRepository } from '../callbacks/call-back.repository.ts';
+import { callBackRoutes } from '../callbacks/call-back.routes.ts';
+import { CallBackService } from '../callbacks/call-back.service.ts';
+import { CallImporter } from '../calls/call-importer.ts';
+import { CallPresenter } from '../calls/call.presenter.ts';
+import { CallRepository } from '../calls/call.repository.ts';
+import { callRoutes } from '../calls/call.routes.ts';
+import { CallService } from '../calls/call.service.ts';
+import { isLive } from '../calls/call-states.ts';
+import { CallTracker } from '../calls/call-tracker.ts';
+import { DialService } from '../calls/dial.service.ts';
+import { CallWrapUp } from '../calls/wrap-up.ts';
+import { seedDemoCommunity } from '../demo/demo-community.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { Intake } from '../intake/intake.ts';
+import { QueueBoard } from '../queues/queue-board.ts';
+import { queueRoutes } from '../queues/queue.routes.ts';
+import type { AgentPresence, FeedReads, SnapshotReads } from '../realtime/ports.ts';
+import { RecordingRepository } from '../recordings/recording.repository.ts';
+import { recordingRoutes } from '../recordings/recording.routes.ts';
+import { RecordingService } from '../recordings/recording.service.ts';
+import { ResidentRepository } from '../residents/resident.repository.ts';
+import { residentRoutes } from '../residents/resident.routes.ts';
+import { ResidentService } from '../residents/resident.service.ts';
+import { revealRoutes } from '../reveals/reveal.routes.ts';
+import { RevealService } from '../reveals/reveal.service.ts';
+import type { Staff } from '../staff/staff.entity.ts';
+import { endpointName } from '../telephony/call-facts.ts';
+import { RepairBook } from '../telephony/repair-book.ts';
+import { telephonyRoutes } from '../telephony/telephony.routes.ts';
+import { VoiceSignal } from '../telephony/voice-watch.ts';
+import { TicketReader } from '../tickets/ticket.reader.ts';
+import { TicketRepository } from '../tickets/ticket.repository.ts';
+import { ticketRoutes } from '../tickets/ticket.routes.ts';
+import { TicketService } from '../tickets/ticket.service.ts';
+import { TicketStatusReader } from '../tickets/ticket-status.reader.ts';
+import type { Accounts } from './accounts.ts';
+import type { Core } from './core.ts';
+import { composeAsterisk, composeIvr, composeTelephony } from './voice.ts';
+
+const AGENT_TICK_MS = 1000;
+const LEASE_TICK_MS = 5000;
+const RECORDING_TICK_MS = 60_000;
+
+export type Desk = ReturnType<typeof composeDesk>;
+
+/** The agents' desk: residents, calls, tickets, call-backs, recordings, and the voice behind them. */
+export function composeDesk(core: Core, accounts: Accounts) {
+  const { config, clock, logger, database, ledger, ticker } = core;
+  const { hotline } = config;
+  const { audit, names } = accounts;
+
+  const residents = new ResidentService({ residents: new ResidentRepository(database) });
+  const ticketRepository = new TicketRepository(database);
+  const ticketReader = new TicketReader({ tickets: ticketRepository, staffNames: names });
+  const tickets = new TicketService({
+    database, ledger, clock, tickets: ticketRepository, reader: ticketReader, residents, timeZone: hotline.timeZone,
+    categories: new Set(hotline.categories.map((category) => category.code)),
+  });
+
+  const calls = new CallRepository(database);
+  const recordings = new RecordingService({ database, ledger, clock, logger, recordings: new RecordingRepository(database), audit, staffNames: names, folder: config.recordingsDir });
+  const callBackRepository = new CallBackRepository(database);
+  const callBacks = new CallBackService({ database, ledger, clock, callBacks: callBackRepository, staffNames: names, leaseMs: hotline.callBackLeaseMinutes * 60_000 });
+  const callBackReader = new CallBackReader({ callBacks: callBackRepository, staffNames: names, residents });
+  const callBacksOfCalls = {
+    openFor: callBackReader.openFor.bind(callBackReader), numberFor: callBackReader.numberFor.bind(callBackReader), attemptMade: callBacks.attemptMade.bind(callBacks),
+  };
+
+  const agents = new AgentRepository(database);
+  const wrapUp = new CallWrapUp({ database, ledger, calls });
+  const asterisk = composeAsterisk(core, { agents, names, pathOf: (callId) => recordings.pathOf(callId) });
+  const agentService = new AgentService({
+    database, ledger, clock, agents, wrapUps: wrapUp, members: asterisk.members, wrapUpMs: hotline.wrapUpSeconds * 1000,
+    absentAfterMs: hotline.absentAfterSeconds * 1000, pauseReasons: hotline.pauseReasons.map((reason) => reason.code),
+  });
+  const phones = new PhoneService({
+    provisioner: asterisk.provisioner, agents: agentService, secret: config.secret, endpointName,
+    sip: config.voice && { wsUrl: config.voice.sipWsUrl, domain: config.voice.sipDomain, iceServers: config.voice.iceServers },
+  });
+
+  const intake = new Intake({ database, clock, residents });
+  const tracker = new CallTracker({ database, ledger, clock, logger, intake, calls, agents: agentService, missed: callBacks, recordings, recordingControl: asterisk.recordingControl });
+  const importer = new CallImporter({ database, ledger, calls, tracker, agents: agentService, missed: callBacks, recordings });
+  const repairs = new RepairBook({ database, ledger, clock, logger });
+
+  const presenter = new CallPresenter({ calls, staff: names, residents, recordings, tickets: ticketReader });
+  const callService = new CallService({ database, calls, presenter, residents, tickets: ticketReader, callBacks: callBacksOfCalls, control: asterisk.control });
+  const dial = new DialService({
+    database, ledger, clock, calls, tracker, intake, agents, desk: agentService, residents, tickets: ticketReader, callBacks: callBacksOfCalls,
+    dialler: asterisk.control, hotlineNumber: hotline.hotlineNumber,
+  });
+  const board = new QueueBoard({ calls, agents, staff: names, residents, clock, timeZone: hotline.timeZone, queues: hotline.queues, answerWithinMs: hotline.answerWithinSeconds * 1000 });
+  const reveals = new RevealService({
+    audit,
+    lookups: {
+      'ticket-reporter': (id, viewer) => ticketReader.reporterNumber(id, viewer),
+      'call-back': (id) => callBackReader.revealNumber(id),
+      'resident-phone': (id) => residents.numberOfPhone(id),
+      call: async (id, viewer) => {
+        const call = await callService.get(id, viewer);
+        return call.direction === 'in' ? call.fromNumber : call.toNumber;
+      },
+    },
+  });
+
+  const voice: VoiceSignal = new VoiceSignal(() => (telephony ? telephony.voice : 'not-configured'));
+  const telephony = composeTelephony(core, asterisk, { calls, tracker, importer, wrapUp, agents, agentService, repairs, onVoiceChanged: () => voice.changed() });
+  const ivr = composeIvr(core, { tracker, calls, tickets: new TicketStatusReader({ tickets: ticketRepository }) });
+
+  const feedReads: FeedReads = {
+    async call(callId) {
+      const call = await calls.byId(callId);
+      return call && { agentId: call.agentId, shownTo: (viewer) => presenter.presentOne(call, viewer) };
+    },
+    async agent(staffId) {
+      const agent = await agents.byStaff(staffId);
+      return agent && presentAgent(agent, (await names.namesOf([staffId])).get(staffId) ?? '');
+    },
+    callBack: (id) => callBackReader.forFeed(id),
+  };
+  const snapshotReads: SnapshotReads = {
+    async queues() {
+      const queues = await board.all();
+      return () => queues;
+    },
+    async agents() {
+      const all = await agents.all();
+      const byId = await names.namesOf(all.map((agent) => agent.staffId));
+      return all.map((agent) => presentAgent(agent, byId.get(agent.staffId) ?? ''));
+    },
+  };
+  const presence: AgentPresence = { changed: (staffId, sessionId, present) => agentService.presenceChanged(staffId, sessionId, present) };
+
+  const endpoints: Endpoint[] = [
+    ...agentRoutes({
+      agents: agentService, phones, namesOf: (ids) => names.namesOf(ids),
+      recordSteering: (viewer, staffId, state) => audit.record({ kind: 'agent-steered', viewer, subject: { type: 'staff', id: staffId }, detail: { state } }),
+    }),
+    ...queueRoutes({ board }),
+    ...callRoutes({ calls: callService, dial, presenter }),
+    ...ticketRoutes({ tickets, reader: ticketReader }),
+    ...callBackRoutes({ callBacks, reader: callBackReader }),
+    ...residentRoutes({ residents }),
+    ...recordingRoutes({ recordings }),
+    ...revealRoutes({ reveals }),
+    ...telephonyRoutes({ voice: () => voice.state(), repairs }),
+  ];
+
+  return {
+    endpoints, voice, ivr, feedReads, snapshotReads, presence,
+    enrolAgent: (staff: Staff): Promise<void> => (staff.extension === null ? Promise.resolve() : agentService.enrol(staff.id, staff.extension)),
+    async retireAgent(staff: Staff): Promise<void> {
+      await agentService.retire(staff.id);
+    },
+    async isOnCall(staffId: string): Promise<boolean> {
+      return (await agents.byStaff(staffId))?.state === 'on-call';
+    },
+    /** The phone of a session goes with it. */
+    sessionEnded({ id, staffId }: { id: string; staffId: string }): void {
+      agentService.signedOut(staffId, id).catch((error: unknown) => logger.error({ err: error, staffId }, 'an agent could not be signed out of the queues'));
+    },
+    async prepare(): Promise<void> {
+      if (config.demo) await seedDemoCommunity({ database, clock, timeZone: hotline.timeZone });
+      await agentService.expectReturn();
+      await recordings.sweep();
+    },
+    start(): void {
+      ticker.every(AGENT_TICK_MS, 'agents', () => agentService.tick());
+      ticker.every(LEASE_TICK_MS, 'call-back leases', () => callBacks.expireLeases());
+      ticker.every(RECORDING_TICK_MS, 'recordings', () => recordings.sweep());
+      telephony?.start();
+    },
+    async stop(): Promise<void> {
+      await telephony?.stop();
+    },
+    /** Compares with Asterisk now; for operators and tests. */
+    async reconcile(): Promise<void> {
+      await telephony?.reconcile();
+    },
+    /** How many callers are on the line now. */
+    async liveCalls(): Promise<number> {
+      return (await calls.live()).filter((call) => isLive(call.state)).length;
+    },
+  };
+}
