@@ -22,13 +22,6 @@ export class StaffRepository {
     return this.database.repository(StaffSchema).findOneBy({ extension });
   }
 
-  /** Names for screens, by id; those that do not exist are not in it. */
-  async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (!ids.length) return new Map();
-    const rows = await this.database.repository(StaffSchema).find({ select: { id: true, name: true }, where: { id: In([...ids]) } });
-    return new Map(rows.map((row) => [row.id, row.name]));
-  }
-
   /** Newest first, after `cursor`; one more than `limit`, so that the caller knows whether there is a next page. */
   page(cursor: string | undefined, limit: number): Promise<Staff[]> {
     return this.database.repository(StaffSchema).find({ where: cursor ? { id: LessThan(cursor) } : {}, order: { id: 'DESC' }, take: limit + 1 });
