@@ -55,7 +55,8 @@ export class CallPresenter {
         talkMs: call.talkMs,
         holdMs: call.holdMs,
         wrapUpMs: call.wrapUpMs,
-        recording: recordings.get(call.id) ?? null,
+        // The row is written before MixMonitor starts; a call without a talk has no recording to show.
+        recording: call.connectedAt !== null || call.talkMs > 0 ? (recordings.get(call.id) ?? null) : null,
         tickets: (call.interactionId && tickets.get(call.interactionId)) || [],
         note: call.note,
       };

@@ -22,6 +22,8 @@ import { Intake } from '../intake/intake.ts';
 import { QueueBoard } from '../queues/queue-board.ts';
 import { queueRoutes } from '../queues/queue.routes.ts';
 import type { AgentPresence, FeedReads, SnapshotReads } from '../realtime/ports.ts';
+import { RecordingPlayer } from '../recordings/recording.player.ts';
+import { RecordingReader } from '../recordings/recording.reader.ts';
 import { RecordingRepository } from '../recordings/recording.repository.ts';
 import { recordingRoutes } from '../recordings/recording.routes.ts';
 import { RecordingService } from '../recordings/recording.service.ts';
@@ -65,7 +67,10 @@ export function composeDesk(core: Core, accounts: Accounts) {
   });
 
   const calls = new CallRepository(database);
-  const recordings = new RecordingService({ database, ledger, clock, logger, recordings: new RecordingRepository(database), audit, staffNames: names, folder: config.recordingsDir });
+  const recordingRepository = new RecordingRepository(database);
+  const recordings = new RecordingService({ database, ledger, clock, logger, recordings: recordingRepository, folder: config.recordingsDir });
+  const recordingReader = new RecordingReader({ recordings: recordingRepository, staffNames: names });
+  const player = new RecordingPlayer({ database, clock, recordings: recordingRepository, audit, folder: config.recordingsDir });
   const callBackRepository = new CallBackRepository(database);
   const callBacks = new CallBackService({ database, ledger, clock, callBacks: callBackRepository, staffNames: names, leaseMs: hotline.callBackLeaseMinutes * 60_000 });
   const callBackReader = new CallBackReader({ callBacks: callBackRepository, staffNames: names, residents });
@@ -75,7 +80,7 @@ export function composeDesk(core: Core, accounts: Accounts) {
 
   const agents = new AgentRepository(database);
   const wrapUp = new CallWrapUp({ database, ledger, calls });
-  const asterisk = composeAsterisk(core, { agents, names, pathOf: (callId) => recordings.pathOf(callId) });
+  const asterisk = composeAsterisk(core, { agents, names, pathOf: async (callId) => (await recordingRepository.ofCalls([callId]))[0]?.path ?? null });
   const agentService = new AgentService({
     database, ledger, clock, agents, wrapUps: wrapUp, members: asterisk.members, wrapUpMs: hotline.wrapUpSeconds * 1000,
     absentAfterMs: hotline.absentAfterSeconds * 1000, pauseReasons: hotline.pauseReasons.map((reason) => reason.code),
@@ -90,7 +95,7 @@ export function composeDesk(core: Core, accounts: Accounts) {
   const importer = new CallImporter({ database, ledger, calls, tracker, agents: agentService, missed: callBacks, recordings });
   const repairs = new RepairBook({ database, ledger, clock, logger });
 
-  const presenter = new CallPresenter({ calls, staff: names, residents, recordings, tickets: ticketReader });
+  const presenter = new CallPresenter({ calls, staff: names, residents, recordings: recordingReader, tickets: ticketReader });
   const callService = new CallService({ database, calls, presenter, residents, tickets: ticketReader, callBacks: callBacksOfCalls, control: asterisk.control });
   const dial = new DialService({
     database, ledger, clock, calls, tracker, intake, agents, desk: agentService, residents, tickets: ticketReader, callBacks: callBacksOfCalls,
@@ -148,7 +153,7 @@ export function composeDesk(core: Core, accounts: Accounts) {
     ...ticketRoutes({ tickets, reader: ticketReader }),
     ...callBackRoutes({ callBacks, reader: callBackReader }),
     ...residentRoutes({ residents }),
-    ...recordingRoutes({ recordings }),
+    ...recordingRoutes({ player }),
     ...revealRoutes({ reveals }),
     ...telephonyRoutes({ voice: () => voice.state(), repairs }),
   ];
@@ -179,6 +184,7 @@ export function composeDesk(core: Core, accounts: Accounts) {
     },
     async stop(): Promise<void> {
       await telephony?.stop();
+      await recordings.settled();
     },
     /** Compares with Asterisk now; for operators and tests. */
     async reconcile(): Promise<void> {

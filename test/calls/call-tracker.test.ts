@@ -1,45 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { AgentRepository } from '../../server/agents/agent.repository.ts';
-import { AgentService } from '../../server/agents/agent.service.ts';
 import type { Call } from '../../server/calls/call.entity.ts';
-import { CallRepository } from '../../server/calls/call.repository.ts';
-import { CallTracker } from '../../server/calls/call-tracker.ts';
 import { CALL_TRANSITIONS } from '../../server/calls/call-states.ts';
-import { CallWrapUp } from '../../server/calls/wrap-up.ts';
-import type { Database } from '../../server/database/database.ts';
-import { Ledger } from '../../server/events/ledger.ts';
 import { LedgerSchema } from '../../server/events/ledger.entity.ts';
-import { Intake } from '../../server/intake/intake.ts';
-import { silentLogger } from '../../server/shared/logger.ts';
 import type { CallFact } from '../../server/telephony/call-facts.ts';
 import { onEachDatabase } from '../support/databases.ts';
-import { makeViewer } from '../support/viewers.ts';
-import { MovingClock } from '../support/moving-clock.ts';
-
-const START = 1_800_000_000_000;
-const WRAP_UP_MS = 30_000;
-
-/** The tracker with real tables and agents; only the neighbours that it merely tells something are listened to. */
-function arrange(database: Database) {
-  const clock = new MovingClock(START);
-  const ledger = new Ledger(database, clock);
-  const calls = new CallRepository(database);
-  const agents = new AgentRepository(database);
-  const wrapUps = new CallWrapUp({ database, ledger, calls });
-  const agentService = new AgentService({
-    database, ledger, clock, agents, wrapUps, members: { actuate: () => undefined }, wrapUpMs: WRAP_UP_MS, absentAfterMs: 30_000, pauseReasons: ['rest'],
-  });
-  const told = { missed: [] as string[], answered: [] as string[], planned: [] as string[], finished: [] as string[], restarted: [] as string[] };
-  const tracker = new CallTracker({
-    database, ledger, clock, logger: silentLogger(), calls, agents: agentService,
-    intake: new Intake({ database, clock, residents: { onlyResidentOf: async () => null } }),
-    missed: { missed: async (call) => void told.missed.push(call.id), answeredMeanwhile: async (number) => void told.answered.push(number) },
-    recordings: { begin: async ({ path }) => void told.planned.push(path), finishSoon: (id) => void told.finished.push(id) },
-    recordingControl: { restart: (call) => void told.restarted.push(call.id) },
-  });
-  return { clock, calls, agents, agentService, tracker, told };
-}
+import { callScene, START, WRAP_UP_MS } from '../support/call-scene.ts';
 
 let serial = 0;
 
@@ -70,25 +36,14 @@ function story(extension: string) {
 
 onEachDatabase((use) => {
   describe('the call tracker', () => {
-    let extension = 2000;
-
-    async function agentAtWork(scene: ReturnType<typeof arrange>): Promise<{ staffId: string; extension: string }> {
-      extension += 1;
-      const { staffId } = await makeViewer(use());
-      await scene.agentService.enrol(staffId, String(extension));
-      await scene.agentService.presenceChanged(staffId, `session-${extension}`, true);
-      await scene.agentService.choose(staffId, { state: 'ready' });
-      return { staffId, extension: String(extension) };
-    }
-
-    async function run(scene: ReturnType<typeof arrange>, facts: CallFact[]): Promise<Call> {
+    async function run(scene: ReturnType<typeof callScene>, facts: CallFact[]): Promise<Call> {
       await scene.tracker.applyAll(facts);
       return (await scene.calls.byLinkedid(facts[0]!.linkedid))!;
     }
 
     it('times an answered call: menu, wait, ring, talk, hold, wrap-up', async () => {
-      const scene = arrange(use());
-      const agent = await agentAtWork(scene);
+      const scene = callScene(use());
+      const agent = await scene.agentAtWork();
       const s = story(agent.extension);
       const call = await run(scene, [s.arrived(0), s.ivr(100), s.joined(4100), s.offered(4200), s.connected(9200), s.held(20_000), s.unheld(25_000), s.unbridged(39_100), s.gone(39_200)]);
       expect(call).to.include({ state: 'wrap-up', ending: 'answered', ivrMs: 4000, waitMs: 5100, ringMs: 5000, talkMs: 29_900, holdMs: 5000, agentId: agent.staffId, fromNumber: '13800001111' });
@@ -104,8 +59,8 @@ onEachDatabase((use) => {
     });
 
     it('counts every fact once, however often it comes', async () => {
-      const scene = arrange(use());
-      const agent = await agentAtWork(scene);
+      const scene = callScene(use());
+      const agent = await scene.agentAtWork();
       const s = story(agent.extension);
       const facts = [s.arrived(0), s.ivr(100), s.joined(1000), s.offered(1100), s.connected(3000), s.gone(9000)];
       const call = await run(scene, facts.flatMap((fact) => [fact, fact]));
@@ -116,8 +71,8 @@ onEachDatabase((use) => {
     });
 
     it('puts an abandoned caller on the call-back list and frees the agent whose phone rang', async () => {
-      const scene = arrange(use());
-      const agent = await agentAtWork(scene);
+      const scene = callScene(use());
+      const agent = await scene.agentAtWork();
       const s = story(agent.extension);
       const call = await run(scene, [s.arrived(0), s.joined(500), s.offered(600), s.gone(7500), s.agentGone(7501)]);
       expect(call).to.include({ state: 'ended', ending: 'abandoned', waitMs: 7000, agentId: null });
@@ -127,15 +82,15 @@ onEachDatabase((use) => {
     });
 
     it('tells a queue time-out from a caller who gave up', async () => {
-      const scene = arrange(use());
+      const scene = callScene(use());
       const s = story('9999');
       expect(await run(scene, [s.arrived(0), s.joined(500), s.queueLeft(12_500, 'TIMEOUT'), s.gone(15_000)])).to.include({ ending: 'no-agent', endingDetail: 'TIMEOUT' });
     });
 
     it('lets the second agent answer when the first does not', async () => {
-      const scene = arrange(use());
-      const first = await agentAtWork(scene);
-      const second = await agentAtWork(scene);
+      const scene = callScene(use());
+      const first = await scene.agentAtWork();
+      const second = await scene.agentAtWork();
       const s = story(first.extension);
       const call = await run(scene, [s.arrived(0), s.joined(0), s.offered(0, 1), s.unanswered(15_000, 1), s.offered(16_000, 2, second.extension), s.connected(18_000, 2, second.extension), s.gone(30_000)]);
       expect(call).to.include({ agentId: second.staffId, waitMs: 18_000, ringMs: 2000, talkMs: 12_000 });
@@ -144,9 +99,9 @@ onEachDatabase((use) => {
     });
 
     it('keeps the caller when the agent’s browser died: back in the queue, the talk counted, wrap-up for the first agent', async () => {
-      const scene = arrange(use());
-      const first = await agentAtWork(scene);
-      const second = await agentAtWork(scene);
+      const scene = callScene(use());
+      const first = await scene.agentAtWork();
+      const second = await scene.agentAtWork();
       const s = story(first.extension);
       const call = await run(scene, [
         s.arrived(0), s.joined(0), s.offered(0, 1), s.connected(1000, 1), s.unbridged(11_000), s.agentGone(11_001), s.joined(13_000),
@@ -158,8 +113,8 @@ onEachDatabase((use) => {
     });
 
     it('goes on when a reloaded page takes its call back, and begins the recording anew', async () => {
-      const scene = arrange(use());
-      const agent = await agentAtWork(scene);
+      const scene = callScene(use());
+      const agent = await scene.agentAtWork();
       const s = story(agent.extension);
       const call = await run(scene, [s.arrived(0), s.joined(0), s.offered(0), s.connected(1000), s.replaced(5000), s.agentGone(5001)]);
       expect(call.state).to.equal('connected');
@@ -169,8 +124,8 @@ onEachDatabase((use) => {
     });
 
     it('a pause asked for during the call begins after the wrap-up', async () => {
-      const scene = arrange(use());
-      const agent = await agentAtWork(scene);
+      const scene = callScene(use());
+      const agent = await scene.agentAtWork();
       const s = story(agent.extension);
       await run(scene, [s.arrived(0), s.joined(0), s.offered(0), s.connected(1000)]);
       await scene.agentService.choose(agent.staffId, { state: 'paused', pauseReason: 'rest' });
@@ -183,8 +138,8 @@ onEachDatabase((use) => {
 
     it('property: whatever facts come in whatever order, every move is one of the table and the times never exceed the call', async function () {
       this.timeout(120_000);
-      const scene = arrange(use());
-      const agent = await agentAtWork(scene);
+      const scene = callScene(use());
+      const agent = await scene.agentAtWork();
       await fc.assert(
         fc.asyncProperty(fc.array(fc.tuple(fc.nat(13), fc.nat(60_000)), { minLength: 1, maxLength: 25 }), async (picks) => {
           const s = story(agent.extension);
