@@ -33,6 +33,7 @@ const entries = {
 
   CALL_NOT_LIVE: { status: 409, zh: '该通话已结束。', en: 'This call is over.' },
   RECORDING_NOT_READY: { status: 409, zh: '录音尚未完成。', en: 'The recording is not finished yet.' },
+  RANGE_NOT_SATISFIABLE: { status: 416, zh: '请求的片段超出文件范围。', en: 'The part that was asked for is not in the file.' },
   RECORDING_MISSING: { status: 410, zh: '录音文件不存在。', en: 'The recording file is missing.' },
   NUMBER_INVALID: { status: 422, zh: '电话号码格式不正确。', en: 'This cannot be a telephone number.' },
 
