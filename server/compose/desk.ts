@@ -115,8 +115,8 @@ export function composeDesk(core: Core, accounts: Accounts) {
     },
   });
 
-  const voice: VoiceSignal = new VoiceSignal(() => (telephony ? telephony.voice : 'not-configured'));
   const telephony = composeTelephony(core, asterisk, { calls, tracker, importer, wrapUp, agents, agentService, repairs, onVoiceChanged: () => voice.changed() });
+  const voice = new VoiceSignal(() => (telephony ? telephony.voice : 'not-configured'));
   const ivr = composeIvr(core, { tracker, calls, tickets: new TicketStatusReader({ tickets: ticketRepository }) });
 
   const feedReads: FeedReads = {

@@ -23,7 +23,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], { version, serve
       title: 'Linli 邻里 API',
       version,
       description: 'The hotline server’s interface. Errors are problem documents (RFC 9457) with a code of the catalogue; all times are epoch milliseconds.',
-      license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: (serverUrl ?? '').replace(/\/$/, '') + API_ROOT }],
     tags: [...new Set(endpoints.map((row) => row.tag))].map((name) => ({ name })),
