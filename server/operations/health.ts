@@ -27,6 +27,8 @@ export class Health {
       voice: () => VoiceState;
       /** The folder that everything is written to. */
       folder: string;
+      /** How long an answer of database or disk is waited for, ms. */
+      patienceMs?: number;
     },
   ) {}
 
@@ -36,7 +38,8 @@ export class Health {
   }
 
   async report(): Promise<HealthReport> {
-    const [alive, freeBytes] = await Promise.all([inTime(this.deps.database.isAlive(), false), inTime(freeBytesOf(this.deps.folder), null)]);
+    const { patienceMs = PATIENCE_MS } = this.deps;
+    const [alive, freeBytes] = await Promise.all([inTime(this.deps.database.isAlive(), patienceMs, false), inTime(freeBytesOf(this.deps.folder), patienceMs, null)]);
     const disk = diskState(freeBytes);
     const voice = this.deps.voice();
     const failing = !alive || disk === 'full' || this.draining;
@@ -64,9 +67,9 @@ async function freeBytesOf(folder: string): Promise<number | null> {
 }
 
 /** A database that hangs is as bad as one that is away. */
-function inTime<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+function inTime<T>(answer: Promise<T>, patienceMs: number, otherwise: T): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(otherwise), PATIENCE_MS);
+    const timer = setTimeout(() => resolve(otherwise), patienceMs);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
