@@ -40,7 +40,7 @@ export const zh: Labels = {
     'living-alone': '独居老人', disabled: '残疾', pregnant: '孕产妇', 'chronic-illness': '慢性病', 'severe-illness': '重病', 'low-income': '低保', child: '儿童', 'hard-of-hearing': '听力障碍',
   },
   callBackState: { open: '待回拨', taken: '处理中', done: '已完成' },
-  outcome: { reached: '已联系上', 'not-reached': '未联系上', 'called-again': '来电人已再次来电', 'not-needed': '无需回拨' },
+  outcome: { reached: '已联系上', 'not-reached': '未联系上', 'called-again': '来电人已再次来电', 'not-needed': '无需回拨', 'no-number': '号码未显示，无法回拨' },
   role: {
     agent: '话务员', supervisor: '班长', dispatcher: '派遣员', handler: '处置人员', verifier: '核查员', 'follow-up': '回访员', leader: '领导',
     administrator: '系统管理员', security: '安全管理员', auditor: '审计管理员',
@@ -71,7 +71,7 @@ export const en: Labels = {
     'living-alone': 'Lives alone', disabled: 'Disabled', pregnant: 'Pregnant', 'chronic-illness': 'Chronic illness', 'severe-illness': 'Severe illness', 'low-income': 'Low income', child: 'Child', 'hard-of-hearing': 'Hard of hearing',
   },
   callBackState: { open: 'To call back', taken: 'Being called', done: 'Done' },
-  outcome: { reached: 'Reached', 'not-reached': 'Not reached', 'called-again': 'Caller called again', 'not-needed': 'Not needed' },
+  outcome: { reached: 'Reached', 'not-reached': 'Not reached', 'called-again': 'Caller called again', 'not-needed': 'Not needed', 'no-number': 'Number withheld' },
   role: {
     agent: 'Agent', supervisor: 'Supervisor', dispatcher: 'Dispatcher', handler: 'Handler', verifier: 'Verifier', 'follow-up': 'Follow-up agent', leader: 'Leader',
     administrator: 'Administrator', security: 'Security officer', auditor: 'Auditor',

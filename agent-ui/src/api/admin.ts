@@ -1,0 +1,58 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { VoiceState } from '../../../server/realtime/socket-contract.ts';
+import type { AuditView } from '../../../server/audit/audit.schema.ts';
+import { http, withQuery } from './client.ts';
+import { keys } from './keys.ts';
+import type { Page, StaffChangeForm, StaffForm, StaffView } from './types.ts';
+
+/** All accounts; for who may only unlock, the locked ones. */
+export function useStaff(onlyLocked: boolean) {
+  return useInfiniteQuery({
+    queryKey: [...keys.staff, onlyLocked],
+    queryFn: async ({ pageParam }): Promise<Page<StaffView>> =>
+      onlyLocked ? { ...(await http.get<{ items: StaffView[] }>('/staff/locked')), next: null } : http.get(withQuery('/staff', { limit: 100, cursor: pageParam })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function useStaffWork() {
+  const queries = useQueryClient();
+  const onSuccess = () => queries.invalidateQueries({ queryKey: keys.staff });
+  return {
+    create: useMutation({ mutationFn: (form: StaffForm) => http.post<StaffView>('/staff', form), onSuccess }),
+    change: useMutation({ mutationFn: ({ id, ...form }: StaffChangeForm & { id: string }) => http.patch<StaffView>(`/staff/${id}`, form), onSuccess }),
+    resetPassword: useMutation({ mutationFn: ({ id, password }: { id: string; password: string }) => http.post(`/staff/${id}/password`, { password }), onSuccess }),
+    unlock: useMutation({ mutationFn: (id: string) => http.post(`/staff/${id}/unlock`), onSuccess }),
+  };
+}
+
+export function useAudit(filter: { kind?: AuditView['kind']; from?: number; to?: number }) {
+  return useInfiniteQuery({
+    queryKey: keys.audit(filter),
+    queryFn: ({ pageParam }) => http.get<Page<AuditView>>(withQuery('/audit', { ...filter, cursor: pageParam })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export interface TelephonyView {
+  readonly voice: VoiceState;
+  readonly gaps: readonly { readonly startedAt: number; readonly endedAt: number | null; readonly cause: string }[];
+  readonly repairs: readonly { readonly at: number; readonly subjectType: string; readonly subjectId: string; readonly found: string; readonly repair: string }[];
+}
+
+export function useTelephony() {
+  return useQuery({
+    queryKey: keys.telephony,
+    queryFn: async (): Promise<TelephonyView> => {
+      const answer = await http.get<{ voice: VoiceState; gaps: Page<TelephonyView['gaps'][number]> | TelephonyView['gaps']; repairs: Page<TelephonyView['repairs'][number]> | TelephonyView['repairs'] }>('/telephony');
+      return { voice: answer.voice, gaps: listOf(answer.gaps), repairs: listOf(answer.repairs) };
+    },
+    refetchInterval: 15_000,
+  });
+}
+
+function listOf<T>(answer: Page<T> | readonly T[]): readonly T[] {
+  return 'items' in answer ? answer.items : answer;
+}

@@ -1,0 +1,16 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { startI18n } from './i18n/index.ts';
+import { startAppearance } from './shared/appearance.ts';
+import { startSingleKeys } from './shell/single-keys.ts';
+import './styles/index.css';
+
+startAppearance();
+startSingleKeys();
+await startI18n();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

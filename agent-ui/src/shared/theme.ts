@@ -1,0 +1,52 @@
+import { theme, type ThemeConfig } from 'antd';
+
+/**
+ * A calm blue on warm greys, for eight hours a day. Every text colour keeps 4.5:1 against its ground (WCAG AA);
+ * antd's own blue and greys do not.
+ */
+const shared = {
+  borderRadius: 8,
+  fontSize: 14,
+  controlHeight: 34,
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif",
+  motionDurationMid: '0.12s',
+  motionDurationSlow: '0.16s',
+} as const;
+
+export const lightTheme: ThemeConfig = {
+  algorithm: theme.defaultAlgorithm,
+  token: {
+    ...shared,
+    colorPrimary: '#0a5f9e',
+    colorLink: '#0a5f9e',
+    colorInfo: '#0a5f9e',
+    colorSuccess: '#1b7a3d',
+    colorWarning: '#96590a',
+    colorError: '#c0271f',
+    colorText: '#1d2733',
+    colorTextSecondary: '#4a5766',
+    colorTextTertiary: '#5c6978',
+    colorTextDescription: '#56636f',
+    colorTextPlaceholder: '#68747f',
+    colorBgLayout: '#eef1f4',
+    colorBorder: '#c3ccd5',
+    colorBorderSecondary: '#dde3e9',
+  },
+};
+
+export const darkTheme: ThemeConfig = {
+  algorithm: theme.darkAlgorithm,
+  token: {
+    ...shared,
+    colorPrimary: '#3f8fd2',
+    colorLink: '#7cbcf0',
+    colorInfo: '#3f8fd2',
+    colorBgBase: '#12181e',
+    colorTextBase: '#e4eaf0',
+    colorTextSecondary: '#b4c0cc',
+    colorTextTertiary: '#a3b0bd',
+    colorTextDescription: '#a9b6c2',
+    colorTextPlaceholder: '#95a2ae',
+    colorBgLayout: '#0d1217',
+  },
+};

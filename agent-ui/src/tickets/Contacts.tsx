@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import type { TicketView } from '../api/types.ts';
+import { CallFacts } from '../calls/CallFacts.tsx';
+import { useFormat } from '../shared/use-format.ts';
+
+/** The contacts that belong to the ticket; of calls the facts and the recording. */
+export function Contacts({ contacts }: { contacts: TicketView['contacts'] }) {
+  const { t } = useTranslation();
+  const { instant } = useFormat();
+  return (
+    <section className="panel">
+      <h2>{t('tickets.contacts', { count: contacts.length })}</h2>
+      {contacts.length === 0 && <p className="none">{t('tickets.noContacts')}</p>}
+      {contacts.map((contact) => (
+        <div key={contact.id} className="contact">
+          <p>
+            <strong>{t(`labels.channel.${contact.channel}`)}</strong> {t(`labels.direction.${contact.direction}`)} · <time>{instant(contact.at)}</time>
+          </p>
+          {contact.callId && <CallFacts callId={contact.callId} />}
+        </div>
+      ))}
+    </section>
+  );
+}
