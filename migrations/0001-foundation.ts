@@ -460,7 +460,12 @@ export class Foundation1700000000001 implements MigrationInterface {
       // Binary collation everywhere: keys and numbers are compared as they stand; Chinese search has tokens of its own.
       await runner.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
     }
-    for (const table of TABLES) await runner.createTable(table);
+    for (const table of TABLES) {
+      await runner.createTable(table);
+      // TypeORM leaves CHECKs out of what it sends to MariaDB, which has enforced them since 10.2.
+      if (runner.connection.options.type !== 'mariadb') continue;
+      for (const check of table.checks) await runner.query(`ALTER TABLE ${table.name} ADD CONSTRAINT ${check.name} CHECK (${check.expression})`);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -4,6 +4,7 @@ import { Mutex } from './mutex.ts';
 
 interface Running {
   manager: EntityManager;
+  beforeCommit: (() => Promise<void>)[];
   afterCommit: (() => void)[];
 }
 
@@ -47,6 +48,12 @@ export class Database {
     return this.dialect === 'sqlite' ? this.mutex.run(() => this.attempt(work)) : this.withRetries(work);
   }
 
+  /** Runs `work` as the last thing of the running transaction, inside it; throws outside one. */
+  beforeCommit(work: () => Promise<void>): void {
+    this.requireTransaction();
+    this.context.getStore()!.beforeCommit.push(work);
+  }
+
   /** Runs `effect` once the running transaction has been committed, or at once outside one. */
   afterCommit(effect: () => void): void {
     const running = this.context.getStore();
@@ -88,7 +95,14 @@ export class Database {
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {
     const afterCommit: (() => void)[] = [];
-    const result = await this.writer.transaction((manager) => this.context.run({ manager, afterCommit }, work));
+    const result = await this.writer.transaction((manager) => {
+      const running: Running = { manager, beforeCommit: [], afterCommit };
+      return this.context.run(running, async () => {
+        const answer = await work();
+        for (const last of running.beforeCommit) await last();
+        return answer;
+      });
+    });
     // Outside the context: an effect that reads must see what every other reader sees.
     this.context.exit(() => afterCommit.forEach((effect) => effect()));
     return result;

@@ -57,7 +57,7 @@ export class LedgerTail {
         if (!ready.length) return;
         await this.deliver(ready);
         this.position = ready.at(-1)!.seq;
-        if (ready.length < BATCH) return;
+        if (ready.length === rows.length && rows.length < BATCH) return;
       }
     } catch (error) {
       this.deps.logger.error({ err: error, position: this.position }, 'the ledger could not be read; it will be tried again');
@@ -76,7 +76,9 @@ export class LedgerTail {
     }
     const now = this.deps.clock.now();
     this.holeSince ??= now;
-    if (now - this.holeSince < (this.deps.holeMs ?? 3000)) return [];
+    const holeMs = this.deps.holeMs ?? 3000;
+    // Many holes wait together: the row behind one tells by its own age how long the hole has been there at least.
+    if (now - this.holeSince < holeMs && now - rows[0]!.at < holeMs) return [];
     this.holeSince = null;
     const next = rows.findIndex((row, index) => index > 0 && row.seq !== rows[index - 1]!.seq + 1);
     return next === -1 ? rows : rows.slice(0, next);
