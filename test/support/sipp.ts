@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { anyFreePort } from '../../scripts/asterisk/network.ts';
+import { findProgram } from '../../scripts/lib/find-program.ts';
+import { writeToneAlaw } from './tones.ts';
+
+const SCENARIOS = join(dirname(fileURLToPath(import.meta.url)), 'sipp');
+
+export type Scenario = 'caller' | 'load' | 'callee-answer' | 'callee-busy' | 'callee-no-answer';
+
+export interface SippOptions {
+  scenario: Scenario;
+  /** Whom a caller calls: Asterisk's SIP address. Callees only listen. */
+  target?: { host: string; port: number };
+  /** The caller's number. */
+  from?: string;
+  /** The number that is called. */
+  to?: string;
+  /** After how many seconds it hangs up by itself; default 600, so in practice when the other side does. */
+  seconds?: number;
+  /** Keys that the caller presses after the answer, one every `digitPauseMs` (default 1500). */
+  digits?: string;
+  digitPauseMs?: number;
+  /** What it says: the frequency of a tone (default 1000 Hz), or a raw A-law file. */
+  tone?: number;
+  audioFile?: string;
+  /** How long a callee rings before it answers. */
+  ringMs?: number;
+  /** Number of calls (default 1), calls a second (default 10), most at the same time. */
+  calls?: number;
+  rate?: number;
+  limit?: number;
+  /** Fixed local port, for a callee that stands at the trunk's address. */
+  port?: number;
+}
+
+export interface SippResult {
+  /** 0 = every call went as the scenario says. */
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+export interface SippRun {
+  pid: number;
+  port: number;
+  ended: Promise<SippResult>;
+  /** Hangs up (BYE, or CANCEL before the answer) and ends; like a caller who puts the receiver down. */
+  hangUp(): Promise<SippResult>;
+  /** Ends it without a word, like a phone whose battery is empty. */
+  kill(): Promise<SippResult>;
+}
+
+/** Starts SIPp with one of the scenarios of test/support/sipp. */
+export async function sipp(options: SippOptions): Promise<SippRun> {
+  const program = findProgram('sipp');
+  if (program === undefined) throw new Error('sipp is not installed (Debian: sip-tester)');
+  const folder = await mkdtemp(join(tmpdir(), 'linli-sipp-'));
+  const audio = options.audioFile ?? join(folder, 'tone.alaw');
+  if (options.audioFile === undefined) await writeToneAlaw(audio, options.tone ?? 1000, 5);
+  const file = join(folder, 'scenario.xml');
+  await writeFile(file, await scenarioText(options, audio));
+  const port = options.port ?? (await anyFreePort());
+  const child = spawn(program, argumentsFor(options, file, port, await mediaPort(), folder), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-20_000)));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-20_000)));
+  const ended = new Promise<SippResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      void readFile(join(folder, 'errors.log'), 'utf8')
+        .catch(() => '')
+        .then(async (errors) => {
+          await rm(folder, { recursive: true, force: true });
+          resolve({ code, output, errors: errors.slice(0, 4000) });
+        });
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    port,
+    ended,
+    hangUp() {
+      // The first signal means 'no new calls', the second one 'abort those that are up', which sends BYE or CANCEL.
+      child.kill('SIGUSR1');
+      child.kill('SIGUSR1');
+      return ended;
+    },
+    kill() {
+      child.kill('SIGKILL');
+      return ended;
+    },
+  };
+}
+
+function argumentsFor(options: SippOptions, file: string, port: number, media: number, folder: string): string[] {
+  const calls = String(options.calls ?? 1);
+  const common = [
+    '-sf', file, '-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(port), '-mp', String(media), '-nostdin',
+    '-trace_err', '-error_file', join(folder, 'errors.log'), '-m', calls,
+  ];
+  if (options.scenario.startsWith('callee')) return common;
+  const target = options.target ?? { host: '127.0.0.1', port: 5060 };
+  return [
+    ...common, '-l', String(options.limit ?? options.calls ?? 1), '-r', String(options.rate ?? 10),
+    '-set', 'from', options.from ?? '13800001111', '-s', options.to ?? '12345', `${target.host}:${target.port}`,
+  ];
+}
+
+async function scenarioText(options: SippOptions, audio: string): Promise<string> {
+  const text = await readFile(join(SCENARIOS, `${options.scenario}.xml`), 'utf8');
+  const part = await readFile(join(SCENARIOS, 'digit.xml.part'), 'utf8');
+  const digits = [...(options.digits ?? '')].map((digit, index) =>
+    part.replace('@PAUSE_MS@', String(options.digitPauseMs ?? 1500)).replace('@CSEQ@', String(index + 2)).replace('@DIGIT@', digit),
+  );
+  return text
+    .replace('  <!-- digits -->\n', digits.join(''))
+    .replaceAll('@AUDIO@', audio)
+    .replaceAll('@SECONDS_MS@', String(Math.round((options.seconds ?? 600) * 1000)))
+    .replaceAll('@RING_MS@', String(options.ringMs ?? 0));
+}
+
+/** SIPp takes the next free ports from here on; several of them at once must only not begin at the same place. */
+async function mediaPort(): Promise<number> {
+  const port = await anyFreePort();
+  return port - (port % 2);
+}
