@@ -52,3 +52,11 @@ export const memberInterface = (extension: string): string => `PJSIP/${endpointN
 export function extensionOf(channelOrInterface: string): string | null {
   return /^PJSIP\/agent-(\d{4})(?:-|$)/.exec(channelOrInterface)?.[1] ?? null;
 }
+
+/** What Asterisk shows of a member, and writes into queue_log whatever log_membername_as_agent says: '1001 林晓燕'. */
+export const memberName = (extension: string, name: string): string => `${extension} ${name}`.trim();
+
+/** The extension behind the agent's field of queue_log: a member's name, or an interface. */
+export function extensionOfMember(text: string): string | null {
+  return extensionOf(text) ?? /^(\d{4})(?: |$)/.exec(text)?.[1] ?? null;
+}

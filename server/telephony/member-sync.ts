@@ -2,7 +2,7 @@ import type { Agent } from '../agents/agent.entity.ts';
 import type { AgentRepository } from '../agents/agent.repository.ts';
 import type { MemberActuator } from '../agents/agent.service.ts';
 import type { Logger } from '../shared/logger.ts';
-import { memberInterface } from './call-facts.ts';
+import { memberInterface, memberName } from './call-facts.ts';
 import type { DesiredMembership, MembershipChange, QueueMembership } from './provisioning/queue-membership.ts';
 
 interface Deps {
@@ -25,7 +25,7 @@ export class MemberSync implements MemberActuator {
   async sync(staffId: string): Promise<MembershipChange[]> {
     const agent = await this.deps.agents.byStaff(staffId);
     if (!agent) return [];
-    const member = { interface: memberInterface(agent.extension), name: (await this.deps.staffName(staffId)) || agent.extension };
+    const member = { interface: memberInterface(agent.extension), name: memberName(agent.extension, await this.deps.staffName(staffId)) };
     return this.deps.membership.apply(member, desiredMembership(agent, this.deps.queues));
   }
 }

@@ -1,4 +1,4 @@
-import { extensionOf } from '../call-facts.ts';
+import { extensionOf, extensionOfMember } from '../call-facts.ts';
 import type { CdrRow } from './cdr.ts';
 import type { QueueLogLine } from './queue-log.ts';
 
@@ -36,7 +36,7 @@ export function fromQueueLog(lines: readonly QueueLogLine[], endedAt: number | n
   let waitingSince: number | null = null;
   let talkingSince: number | null = null;
   for (const line of lines) {
-    const extension = extensionOf(line.agent);
+    const extension = extensionOfMember(line.agent);
     switch (line.event) {
       case 'ENTERQUEUE':
         queue = line.queue;

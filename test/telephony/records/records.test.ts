@@ -25,8 +25,8 @@ describe('Asterisk’s own records', () => {
         log(
           `1795297405|${ID}|hotline|NONE|ENTERQUEUE||13800001111|1`,
           `1795297420|${ID}|hotline|PJSIP/agent-1001|RINGNOANSWER|15000`,
-          `1795297425|${ID}|hotline|PJSIP/agent-1002|CONNECT|20|linli-1795297421.7|4`,
-          `1795297455|${ID}|hotline|PJSIP/agent-1002|COMPLETECALLER|20|30|1`,
+          `1795297425|${ID}|hotline|1002 陈志强|CONNECT|20|linli-1795297421.7|4`,
+          `1795297455|${ID}|hotline|1002 陈志强|COMPLETECALLER|20|30|1`,
         ),
         null,
       ),
