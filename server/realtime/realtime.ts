@@ -54,7 +54,7 @@ export class Realtime {
   constructor(private readonly deps: Deps) {
     this.feed = new Feed({ ...deps, reads: deps.feedReads });
     this.snapshots = new Snapshots({ ...deps, reads: deps.snapshotReads });
-    this.phones = new PhonePresence({ ...deps, onChanged: (staffId) => void this.tellOwnState(staffId) });
+    this.phones = new PhonePresence({ ...deps, onChanged: (staffId) => this.presenceChanged(staffId) });
     this.tail = new LedgerTail({ ...deps, pollMs: POLL_MS }, (events) => this.deliver(events));
   }
 
@@ -174,12 +174,16 @@ export class Realtime {
     }
   }
 
+  private presenceChanged(staffId: string): void {
+    void this.tellOwnState(staffId);
+    this.snapshots.changed();
+  }
+
   /** The agent's own state, to one tab or to all of his. */
   private async tellOwnState(staffId: string, only?: Screen): Promise<void> {
     try {
       const agent = await this.deps.feedReads.agent(staffId);
       for (const socket of only ? [only] : this.socketsOf(staffId)) socket.emit('me', agent);
-      this.snapshots.changed();
     } catch (error) {
       this.deps.logger.error({ err: error, staffId }, 'the state of an agent could not be read for the screen');
     }
