@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { AppError, type Language } from '../shared/errors.ts';
+import type { AppError, Language } from '../shared/errors.ts';
 
 /** One fault of the input: where, and what. */
 export interface Issue {
