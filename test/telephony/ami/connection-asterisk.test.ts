@@ -167,6 +167,19 @@ describe('AMI connection, against a real Asterisk', function () {
     await waitFor(() => told.at(-1) === 'Again', { what: 'events after it' });
   });
 
+  it('comes back by itself after Asterisk died, and is up only when its queues can be asked', async () => {
+    connect();
+    await up();
+    await asterisk.kill();
+    await waitFor(() => told.includes('down'), { what: 'the loss of the link' });
+    const queuesAtUp = new Promise<string[]>((resolve, reject) => {
+      ami.on('up', () => void ami.list({ Action: 'QueueStatus' }).then((items) => resolve(items.map((each) => each.get('queue'))), reject));
+    });
+    await asterisk.start();
+    expect(await queuesAtUp).to.include(asterisk.settings.defaultQueue);
+    expect(told).to.deep.equal(['up', 'down', 'up']);
+  });
+
   it('stays down with a clear reason when the password is wrong', async () => {
     connect({ secret: 'wrong' });
     await waitFor(() => ami.problem === 'login refused: Authentication failed', { what: 'the refusal' });
