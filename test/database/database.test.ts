@@ -110,7 +110,7 @@ describe('the database', () => {
         expect(seen).to.deep.equal([]);
       });
       expect(seen).to.deep.equal(['first', 'second']);
-      expect(await looked).to.equal(1);
+      expect(await (looked as Promise<number> | null)).to.equal(1);
       await database.transaction(async () => {
         database.afterCommit(() => seen.push('never'));
         throw new Error('on purpose');

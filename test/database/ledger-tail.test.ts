@@ -4,7 +4,6 @@ import type { LedgerEvent } from '../../server/events/event-map.ts';
 import { Ledger } from '../../server/events/ledger.ts';
 import { LedgerSchema } from '../../server/events/ledger.entity.ts';
 import { LedgerTail } from '../../server/events/ledger-tail.ts';
-import { newId } from '../../server/shared/ids.ts';
 import { silentLogger } from '../../server/shared/logger.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { MovingClock } from '../support/moving-clock.ts';

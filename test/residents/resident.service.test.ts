@@ -3,7 +3,7 @@ import type { Database } from '../../server/database/database.ts';
 import { AreaSchema, DwellingSchema, ResidentPhoneSchema, ResidentSchema, type CareFlag, type Resident } from '../../server/residents/resident.entity.ts';
 import { ResidentRepository } from '../../server/residents/resident.repository.ts';
 import { ResidentService } from '../../server/residents/resident.service.ts';
-import { AppError } from '../../server/shared/errors.ts';
+import type { AppError } from '../../server/shared/errors.ts';
 import { newId } from '../../server/shared/ids.ts';
 import type { Viewer } from '../../server/staff/viewer.ts';
 import { onEachDatabase } from '../support/databases.ts';
