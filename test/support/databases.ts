@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
 import { connectDatabase, type DatabaseTarget } from '../../server/database/connect.ts';
 import type { Database } from '../../server/database/database.ts';
-import { randomToken } from '../../server/shared/ids.ts';
-import { mariadbServerUrl } from './mariadb-server.ts';
+import { startMariadb } from './mariadb.ts';
 
 /** An empty database of one's own, and how to be rid of it. */
 export interface OwnDatabase {
@@ -18,24 +16,10 @@ export async function ownSqlite(): Promise<OwnDatabase> {
   return { target: { kind: 'sqlite', file: join(folder, 'test.sqlite') }, drop: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** A new database on the tests' MariaDB server. */
+/** A new database on the MariaDB of this test run. */
 export async function ownMariadb(): Promise<OwnDatabase> {
-  const server = await mariadbServerUrl();
-  const name = `linli_test_${randomToken(8).replace(/[^a-zA-Z0-9]/g, '').toLowerCase()}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { target: { kind: 'mariadb', url: url.href }, drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name}`) };
-}
-
-async function onServer(server: string, sql: string): Promise<void> {
-  const { hostname, port, username, password } = new URL(server);
-  const connection = await createConnection({ host: hostname, port: Number(port), user: decodeURIComponent(username), password: decodeURIComponent(password) });
-  try {
-    await connection.query(sql);
-  } finally {
-    await connection.end();
-  }
+  const { url, drop } = await startMariadb();
+  return { target: { kind: 'mariadb', url }, drop };
 }
 
 /** The same tests on both databases; `use()` is the migrated database of this block, shared by its tests. */
