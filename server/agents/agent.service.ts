@@ -131,16 +131,20 @@ export class AgentService {
     });
   }
 
-  /** The session of the phone has ended: off line at once, or after the call. */
-  async signedOut(staffId: string, sessionId: string): Promise<void> {
-    await this.deps.database.transaction(async () => {
+  /**
+   * A session has ended. When it was the one with the phone, the agent is off line at once, or after the call.
+   * @returns the extension whose phone may go now; null when another session has it, or somebody is talking on it
+   */
+  async signedOut(staffId: string, sessionId: string): Promise<string | null> {
+    return this.deps.database.transaction(async () => {
       const agent = await this.deps.agents.byStaff(staffId);
-      if (!agent || (agent.sessionId !== null && agent.sessionId !== sessionId)) return;
+      if (!agent || (agent.sessionId !== null && agent.sessionId !== sessionId)) return null;
       const now = this.deps.clock.now();
       await this.deps.agents.update(staffId, { present: false, sessionId: null, absentSince: now, updatedAt: now });
-      if (agent.state === 'on-call' || agent.state === 'offline') return;
+      if (agent.state === 'on-call') return null;
       if (agent.state === 'wrap-up') await this.closeWrapUp(agent, now);
-      await this.move(agent, 'offline', now, { callId: null, nextPauseReason: null });
+      if (agent.state !== 'offline') await this.move(agent, 'offline', now, { callId: null, nextPauseReason: null });
+      return agent.extension;
     });
   }
 

@@ -167,9 +167,12 @@ export function composeDesk(core: Core, accounts: Accounts) {
     async isOnCall(staffId: string): Promise<boolean> {
       return (await agents.byStaff(staffId))?.state === 'on-call';
     },
-    /** The phone of a session goes with it. */
+    /** The phone of a session goes with it: its password opens nothing any more. */
     sessionEnded({ id, staffId }: { id: string; staffId: string }): void {
-      agentService.signedOut(staffId, id).catch((error: unknown) => logger.error({ err: error, staffId }, 'an agent could not be signed out of the queues'));
+      agentService
+        .signedOut(staffId, id)
+        .then((extension) => (extension === null ? undefined : phones.close(extension)))
+        .catch((error: unknown) => logger.warn({ err: error, staffId }, 'the phone of an ended session could not be taken away; it gets another password at the next sign-in'));
     },
     async prepare(): Promise<void> {
       if (config.demo) await seedDemoCommunity({ database, clock, timeZone: hotline.timeZone });
