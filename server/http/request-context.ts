@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Language } from '../shared/errors.ts';
-import { newId } from '../shared/ids.ts';
+import { newId, randomToken } from '../shared/ids.ts';
 import type { Logger } from '../shared/logger.ts';
 
 /** What belongs to one request while it is served. */
@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly id: string;
   readonly language: Language;
   readonly log: Logger;
+  /** Marks the style elements of the page that this request is answered with; see security-headers.ts. */
+  readonly nonce: string;
   /** The pattern of the route that serves it, for logs and metrics: it holds no personal data, as an address may. */
   route: string;
 }
@@ -31,7 +33,7 @@ export function requestContext(logger: Logger, onDone: (request: Request, respon
     const started = process.hrtime.bigint();
     const given = request.get('x-request-id');
     const id = given && HARMLESS_ID.test(given) ? given : newId();
-    contexts.set(request, { id, language: languageOf(request), log: logger.child({ requestId: id }), route: 'unmatched' });
+    contexts.set(request, { id, language: languageOf(request), log: logger.child({ requestId: id }), nonce: randomToken(16), route: 'unmatched' });
     response.setHeader('X-Request-Id', id);
     response.once('close', () => onDone(request, response, Number(process.hrtime.bigint() - started) / 1e9));
     next();

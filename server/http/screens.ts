@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import compression from 'compression';
 import express, { Router, type NextFunction, type Request, type Response } from 'express';
@@ -41,10 +41,20 @@ export function screens(folder: string): Router {
   return router;
 }
 
-function sendPage(request: Request, response: Response, next: NextFunction, index: string): void {
+async function sendPage(request: Request, response: Response, next: NextFunction, index: string): Promise<void> {
   // A missing script must be a 404, not the page: the browser would report a puzzling syntax error.
   if (!request.headers.accept?.includes('text/html')) return next();
   response.setHeader('Cache-Control', 'no-cache');
-  if (existsSync(index)) response.sendFile(index, { cacheControl: false });
-  else response.status(503).type('html').send(NOT_BUILT);
+  const page = await readPage(index);
+  if (page === null) response.status(503).type('html').send(NOT_BUILT);
+  else response.type('html').send(page.replace('<head>', `<head><meta property="csp-nonce" nonce="${contextOf(request).nonce}">`));
+}
+
+/** Read each time, so that a new build is served without a restart; null when there is none. */
+async function readPage(index: string): Promise<string | null> {
+  try {
+    return await readFile(index, 'utf8');
+  } catch {
+    return null;
+  }
 }

@@ -20,7 +20,7 @@ describe('headers and screens', () => {
     database = await connectDatabase(own.target);
     folder = await mkdtemp(join(tmpdir(), 'linli-screens-'));
     await mkdir(join(folder, 'assets'));
-    await writeFile(join(folder, 'index.html'), '<!doctype html><title>邻里</title>');
+    await writeFile(join(folder, 'index.html'), '<!doctype html><html><head><title>邻里</title></head></html>');
     await writeFile(join(folder, 'assets', 'main-1a2b3c.js'), `console.log(${JSON.stringify('x'.repeat(5000))})`);
     await writeFile(join(folder, 'linli.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   });
@@ -55,6 +55,18 @@ describe('headers and screens', () => {
     expect(headers.get('referrer-policy')).to.equal('same-origin');
     expect(headers.get('x-content-type-options')).to.equal('nosniff');
     expect(headers.has('x-powered-by')).to.equal(false);
+  });
+
+  it('allow style elements with the nonce of this very page only', async () => {
+    const client = (await start()).client();
+    const nonces = new Set<string>();
+    for (let visit = 0; visit < 2; visit += 1) {
+      const { headers, text } = await client.get('//', HTML);
+      const nonce = /<meta property="csp-nonce" nonce="([\w-]{22})">/.exec(text)![1]!;
+      expect(headers.get('content-security-policy')).to.include(`style-src 'self' 'nonce-${nonce}'`);
+      nonces.add(nonce);
+    }
+    expect(nonces.size).to.equal(2);
   });
 
   it('promise https only where browsers reach us by it', async () => {
