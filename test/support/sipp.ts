@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,7 +50,7 @@ export interface SippRun {
   pid: number;
   port: number;
   ended: Promise<SippResult>;
-  /** Hangs up (BYE, or CANCEL before the answer) and ends; like a caller who puts the receiver down. */
+  /** Callers only: hangs up (BYE) and ends, like a caller who puts the receiver down. Before the answer and between keys it waits. */
   hangUp(): Promise<SippResult>;
   /** Ends it without a word, like a phone whose battery is empty. */
   kill(): Promise<SippResult>;
@@ -64,7 +66,11 @@ export async function sipp(options: SippOptions): Promise<SippRun> {
   const file = join(folder, 'scenario.xml');
   await writeFile(file, await scenarioText(options, audio));
   const port = options.port ?? (await anyFreePort());
-  const child = spawn(program, argumentsFor(options, file, port, await mediaPort(), folder), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Known Call-IDs, unlike those of any other SIPp at the same Asterisk.
+  const callIds = `${randomBytes(6).toString('hex')}-`;
+  const args = argumentsFor(options, file, port, await mediaPort(), folder);
+  if (!options.scenario.startsWith('callee')) args.unshift('-cid_str', `${callIds}%u`);
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-20_000)));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-20_000)));
@@ -83,11 +89,18 @@ export async function sipp(options: SippOptions): Promise<SippRun> {
     pid: child.pid ?? 0,
     port,
     ended,
-    hangUp() {
-      // The first signal means 'no new calls', the second one 'abort those that are up', which sends BYE or CANCEL.
-      child.kill('SIGUSR1');
-      child.kill('SIGUSR1');
-      return ended;
+    async hangUp() {
+      // A message may come before the answer, where the scenario does not wait for it yet: it is repeated until SIPp has gone.
+      const socket = createSocket('udp4');
+      const ask = (): void => {
+        for (let call = 1; call <= (options.calls ?? 1); call++) socket.send(hangUpMessage(`${callIds}${call}`), port, '127.0.0.1');
+      };
+      const asking = setInterval(ask, 100);
+      ask();
+      return ended.finally(() => {
+        clearInterval(asking);
+        socket.close();
+      });
     },
     kill() {
       child.kill('SIGKILL');
@@ -121,6 +134,20 @@ async function scenarioText(options: SippOptions, audio: string): Promise<string
     .replaceAll('@AUDIO@', audio)
     .replaceAll('@SECONDS_MS@', String(Math.round((options.seconds ?? 600) * 1000)))
     .replaceAll('@RING_MS@', String(options.ringMs ?? 0));
+}
+
+/** A request inside the call that SIPp attributes to it by its Call-ID; the scenario takes it as the word to hang up. */
+function hangUpMessage(callId: string): string {
+  return [
+    'MESSAGE sip:caller@127.0.0.1 SIP/2.0',
+    'Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKhangup',
+    'From: <sip:runner@127.0.0.1>;tag=runner',
+    'To: <sip:caller@127.0.0.1>',
+    `Call-ID: ${callId}`,
+    'CSeq: 1 MESSAGE',
+    'Content-Length: 0',
+    '\r\n',
+  ].join('\r\n');
 }
 
 /** SIPp takes the next free ports from here on; several of them at once must only not begin at the same place. */

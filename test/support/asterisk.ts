@@ -1,0 +1,105 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asteriskHome, ordinaryAccount } from '../../scripts/asterisk/account.ts';
+import { anyFreePort, loopbackCandidates } from '../../scripts/asterisk/network.ts';
+import { ensureAsteriskPackage } from '../../scripts/asterisk/package.ts';
+import { startAsterisk, type RunningAsterisk } from '../../scripts/asterisk/process.ts';
+import { renderInstance } from '../../scripts/asterisk/render.ts';
+import type { AsteriskSettings } from '../../scripts/asterisk/settings.ts';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+export interface TestAsterisk {
+  settings: AsteriskSettings;
+  ami: { host: string; port: number; user: string; secret: string };
+  /** Where browsers' phones register: ws://127.0.0.1:<port>/ws */
+  wsUrl: string;
+  /** Where SIPp callers ring. */
+  sip: { host: string; port: number };
+  /** Where our FastAGI server is expected; nothing listens there until a test does. */
+  agi: { host: string; port: number };
+  /** Where calls to the outside go: a SIPp callee of the test listens there. */
+  trunkPort: number;
+  monitorDir: string;
+  logDir: string;
+  promptsDir: string;
+  pid: number;
+  /** Runs a command of Asterisk's console. */
+  cli(command: string): Promise<string>;
+  /** Ends it like a power cut; `start()` brings the same instance back on the same ports. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** The port numbers and other settings that a test may fix. */
+export type TestAsteriskOptions = Partial<
+  Pick<AsteriskSettings, 'systemName' | 'hotlines' | 'emergencyNumbers' | 'queues' | 'defaultQueue' | 'maxWaitSeconds' | 'agi' | 'promptsDir' | 'trunks'>
+>;
+
+/** RTP ranges of instances in one test run do not overlap. */
+let instances = 0;
+
+/** Starts an Asterisk of the test's own: folder under the temporary directory, free ports, an ordinary uid. */
+export async function startTestAsterisk(options: TestAsteriskOptions = {}): Promise<TestAsterisk> {
+  const account = ordinaryAccount();
+  const home = process.env['LINLI_ASTERISK_CACHE'] ?? (await asteriskHome(process.env['LINLI_VAR'] ?? join(ROOT, 'var'), account));
+  const asterisk = await ensureAsteriskPackage({ home, log: (line) => process.stderr.write(`asterisk: ${line}\n`) });
+  const folder = await mkdtemp(join(tmpdir(), 'linli-asterisk-'));
+  await chmod(folder, 0o755);
+  const settings = await testSettings(folder, options);
+  await mkdir(join(settings.promptsDir, 'named'), { recursive: true });
+  await renderInstance(join(ROOT, 'config/asterisk'), settings, asterisk);
+  let running: RunningAsterisk = await startAsterisk(asterisk, settings, account);
+  return {
+    settings,
+    ami: { host: '127.0.0.1', port: settings.ami.port, user: settings.ami.user, secret: settings.ami.secret },
+    wsUrl: `ws://127.0.0.1:${settings.webSocketPort}/ws`,
+    sip: { host: '127.0.0.1', port: settings.sipPort },
+    agi: settings.agi,
+    trunkPort: settings.trunks[0]?.port ?? 0,
+    monitorDir: settings.monitorDir,
+    logDir: join(folder, 'log'),
+    promptsDir: settings.promptsDir,
+    get pid() {
+      return running.pid;
+    },
+    cli: (command) => running.rx(command),
+    kill: () => running.kill(),
+    async start() {
+      running = await startAsterisk(asterisk, settings, account);
+    },
+    async stop() {
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function testSettings(folder: string, options: TestAsteriskOptions): Promise<AsteriskSettings> {
+  const rtpFirst = 20_000 + ((process.pid % 40) * 10 + (instances++ % 10)) * 100;
+  return {
+    folder,
+    systemName: 'linlitest',
+    address: '127.0.0.1',
+    sipPort: await anyFreePort(),
+    webSocketPort: await anyFreePort(),
+    rtpFirst,
+    rtpLast: rtpFirst + 399,
+    ami: { address: '127.0.0.1', port: await anyFreePort(), user: 'linli', secret: 'test-secret', permit: ['127.0.0.0/8'] },
+    agi: { host: '127.0.0.1', port: await anyFreePort() },
+    trunks: [{ name: 'pstn', host: '127.0.0.1', port: await anyFreePort(), match: ['127.0.0.0/8'] }],
+    hotlines: ['12345'],
+    emergencyNumbers: ['12999'],
+    queues: [{ name: 'hotline', strategy: 'rrmemory', ringSeconds: 5, wrapUpSeconds: 0, announceSeconds: 20 }],
+    defaultQueue: 'hotline',
+    maxWaitSeconds: 60,
+    monitorDir: join(folder, 'spool/monitor'),
+    promptsDir: join(folder, 'prompts'),
+    iceHostCandidates: loopbackCandidates(),
+    ...options,
+  };
+}
