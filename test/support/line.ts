@@ -26,6 +26,8 @@ export interface Line {
   readonly server: ServerUnderTest;
   readonly amiProxy: TcpProxy | null;
   readonly varDir: string;
+  /** The settings of the server, for a second one beside it. */
+  readonly environment: Readonly<Record<string, string>>;
   /** A signed-in member of the demo staff. */
   signIn(login: string): Promise<Client>;
   /** A caller on the telephone network. */
@@ -46,7 +48,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
   await chmod(varDir, 0o755);
   const database: TestDatabase | null = options.mariadb ? await startMariadb() : null;
   const amiProxy = options.amiProxy ? await TcpProxy.start({ host: asterisk.ami.host, port: asterisk.ami.port }) : null;
-  const server = new ServerUnderTest({
+  const environment = {
     LINLI_DEMO: '1',
     LINLI_VAR: varDir,
     AMI_HOST: '127.0.0.1',
@@ -61,12 +63,13 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
     DRAIN_SECONDS: '2',
     ...(database ? { DATABASE_URL: database.url } : {}),
     ...options.environment,
-  });
+  };
+  const server = new ServerUnderTest(environment);
   await server.start();
   let supervisor: Client | null = null;
 
   const line: Line = {
-    asterisk, server, amiProxy, varDir,
+    asterisk, server, amiProxy, varDir, environment,
     async signIn(login) {
       const client = new Client(server.url);
       const answer = await client.signIn(login, 'linli-demo');
