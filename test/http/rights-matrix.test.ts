@@ -1,16 +1,26 @@
 import { expect } from 'chai';
 import { readFile, writeFile } from 'node:fs/promises';
-import { connectDatabase } from '../../server/database/connect.ts';
-import type { Database } from '../../server/database/database.ts';
 import { RIGHTS_OF, ROLES, type Role } from '../../server/staff/roles.ts';
 import type { Client } from '../support/client.ts';
-import { ownSqlite, type OwnDatabase } from '../support/databases.ts';
-import { signedIn } from '../support/factories.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startWholeServer, type WholeServer } from '../support/whole-server.ts';
 
 /** What people read and change on purpose: UPDATE_RIGHTS_MATRIX=1 writes it anew, and the difference shows in review. */
 const FILE = new URL('./rights-matrix.txt', import.meta.url);
 const NOBODY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+/** Somebody of the demo for each role. */
+const LOGINS: Readonly<Record<Role, string>> = {
+  agent: 'agent1',
+  supervisor: 'supervisor1',
+  dispatcher: 'dispatcher1',
+  handler: 'handler1',
+  verifier: 'verifier1',
+  'follow-up': 'followup1',
+  leader: 'leader1',
+  administrator: 'admin1',
+  security: 'security1',
+  auditor: 'auditor1',
+};
 
 interface Row {
   method: string;
@@ -19,26 +29,18 @@ interface Row {
 }
 
 describe('rights', () => {
-  let own: OwnDatabase;
-  let database: Database;
-  let server: TestServer;
+  let server: WholeServer;
   let rows: Row[];
   const clients = new Map<Role, Client>();
 
   before(async function () {
     this.timeout(30_000);
-    own = await ownSqlite();
-    database = await connectDatabase(own.target);
-    server = await startServer(database);
+    server = await startWholeServer();
     const { body } = await server.client().get<{ paths: Record<string, Record<string, { 'x-linli-may': string }>> }>('//api/openapi.json');
     rows = Object.entries(body.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, may: operation['x-linli-may'] })));
-    for (const role of ROLES) clients.set(role, (await signedIn(server, [role])).client);
+    for (const role of ROLES) clients.set(role, await server.signedIn(LOGINS[role]));
   });
-  after(async () => {
-    await server.stop();
-    await database.close();
-    await own.drop();
-  });
+  after(() => server?.stop());
 
   it('of every role on every route are as the table says that people read', async () => {
     const table = draw(rows);
