@@ -5,8 +5,8 @@ import { readWav, type Sound } from './wav.ts';
 
 /** `-v cmn` would read Han text as English-spelled pinyin (espeak-ng 1.51). */
 const VOICES: Readonly<Record<IvrLanguage, string>> = { zh: 'cmn-latn-pinyin', en: 'en' };
-/** Words a minute: slower than the default of 175, for the telephone and for older ears. */
-const SPEED = 155;
+/** Words a minute, a little below the default of 175: older ears need time, but a caller waits for a person meanwhile. */
+const SPEED = 170;
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 
