@@ -23,10 +23,19 @@ export async function main(): Promise<void> {
     const { url } = await server.start();
     process.stdout.write(`ready ${url}\n`);
   } catch (error) {
-    // What an operator can put right is one line that names it; a bug keeps its stack.
-    process.stderr.write(error instanceof ConfigError || error instanceof FlowError ? `${error.message}\n` : `the server could not start: ${(error as Error).stack ?? String(error)}\n`);
+    process.stderr.write(`${reasonOf(error)}\n`);
     process.exit(1);
   }
+}
+
+/** What an operator can put right is one line that names it; a bug keeps its stack. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof FlowError) return error.message;
+  const { code, port, address, sqlMessage, stack } = error as NodeJS.ErrnoException & { port?: number; address?: string; sqlMessage?: string };
+  if (code === 'EADDRINUSE' || code === 'EACCES') return `${address ?? ''}:${port ?? ''} cannot be listened on (${code}): choose another PORT or AGI_PORT, or stop what has it.`;
+  if (sqlMessage !== undefined) return `DATABASE_URL: ${sqlMessage}`;
+  if (code === 'ECONNREFUSED' || code === 'ETIMEDOUT' || code === 'ENOTFOUND') return `DATABASE_URL: the database cannot be reached at ${address ?? ''}:${port ?? ''} (${code}).`;
+  return `the server could not start: ${stack ?? String(error)}`;
 }
 
 if (process.argv[1] && /[\\/]server[\\/]main\.[jt]s$/.test(process.argv[1])) await main();
