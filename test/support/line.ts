@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentView } from '../../server/agents/agent.schema.ts';
 import type { CallDetailView, CallView } from '../../server/calls/call.schema.ts';
+import type { DatabaseTarget } from '../../server/database/connect.ts';
 import { startTestAsterisk, type TestAsterisk, type TestAsteriskOptions } from './asterisk.ts';
 import { Client } from './client.ts';
 import { startMariadb, type TestDatabase } from './mariadb.ts';
@@ -26,6 +27,8 @@ export interface Line {
   readonly server: ServerUnderTest;
   readonly amiProxy: TcpProxy | null;
   readonly varDir: string;
+  /** Where the server keeps its tables, for tests that look or meddle behind its back. */
+  readonly database: DatabaseTarget;
   /** The settings of the server, for a second one beside it. */
   readonly environment: Readonly<Record<string, string>>;
   /** A signed-in member of the demo staff. */
@@ -39,6 +42,8 @@ export interface Line {
   callWhen(number: string, what: string, wanted: (call: CallDetailView) => boolean, timeoutMs?: number): Promise<CallDetailView>;
   agents(): Promise<AgentView[]>;
   queueLog(): string[];
+  /** Asterisk's own log. */
+  asteriskLog(): string;
   stop(): Promise<void>;
 }
 
@@ -70,6 +75,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
 
   const line: Line = {
     asterisk, server, amiProxy, varDir, environment,
+    database: database ? { kind: 'mariadb', url: database.url } : { kind: 'sqlite', file: join(varDir, 'linli.sqlite') },
     async signIn(login) {
       const client = new Client(server.url);
       const answer = await client.signIn(login, 'linli-demo');
@@ -103,6 +109,7 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
       return (await supervisor.get<AgentView[]>('/agents')).body as unknown as AgentView[];
     },
     queueLog: () => readFileSync(join(asterisk.logDir, 'queue_log'), 'utf8').split('\n').filter(Boolean),
+    asteriskLog: () => readFileSync(join(asterisk.logDir, 'full'), 'utf8'),
     async stop() {
       await server.stop();
       await amiProxy?.close();
