@@ -7,7 +7,7 @@ import {
 } from '../residents/resident.entity.ts';
 import { ResidentRepository } from '../residents/resident.repository.ts';
 import { seedDemoHistory } from './demo-past.ts';
-import { DEMO_AREAS, DEMO_GRIDS, DEMO_HOUSEHOLDS, DEMO_NOTES, DEMO_NUMBERS, DEMO_OWN_NUMBERS } from './demo-people.ts';
+import { DEMO_AREAS, DEMO_GRIDS, DEMO_HOUSEHOLDS, DEMO_NOTES, DEMO_NUMBERS, DEMO_OWN_NUMBERS, type DemoPerson } from './demo-people.ts';
 
 interface Deps {
   database: Database;
@@ -41,12 +41,6 @@ export async function seedDemoCommunity(deps: Deps): Promise<boolean> {
 function areaRows(): Area[] {
   const idOf = new Map(DEMO_AREAS.map((area) => [area.code, newId()]));
   return DEMO_AREAS.map(({ code, name, level, parent }) => ({ id: idOf.get(code)!, code, name, level, parentId: parent && idOf.get(parent)! }));
-}
-
-/** Somebody of the demo, with the number that he rings from. */
-export interface DemoPerson {
-  readonly id: string;
-  readonly number: string;
 }
 
 async function seedHouseholds({ database, clock }: Deps, areas: readonly Area[]): Promise<ReadonlyMap<string, DemoPerson>> {

@@ -14,8 +14,8 @@ import { TicketReader } from '../tickets/ticket.reader.ts';
 import { TicketRepository } from '../tickets/ticket.repository.ts';
 import { ticketForm } from '../tickets/ticket.schema.ts';
 import { TicketService } from '../tickets/ticket.service.ts';
-import type { DemoPerson } from './demo-community.ts';
 import { DEMO_CALLS, DEMO_MISSED, type DemoCall } from './demo-history.ts';
+import type { DemoPerson } from './demo-people.ts';
 
 interface Deps {
   database: Database;

@@ -1,5 +1,11 @@
 import type { Area } from '../residents/resident.entity.ts';
 
+/** Somebody of the demo, with the number that he rings from. */
+export interface DemoPerson {
+  readonly id: string;
+  readonly number: string;
+}
+
 /** Invented places: city > district > street > communities > grids. A parent stands before its children. */
 export const DEMO_AREAS: readonly { code: string; name: string; level: Area['level']; parent: string | null }[] = [
   { code: '990000', name: '临江市', level: 'city', parent: null },
