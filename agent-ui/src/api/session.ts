@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { http } from './client.ts';
 import { keys } from './keys.ts';
@@ -22,14 +22,18 @@ export function useSessionQuery() {
   });
 }
 
+/** Puts somebody else (or nobody) in the chair: what was kept of the one before is forgotten. */
+export function changeSession(queries: QueryClient, session: SessionView | null): void {
+  // Not clear(): that would also cut the screens off from the session's own entry, and they would not hear of the new one.
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+  queries.setQueryData(keys.session, session);
+}
+
 export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (form: { login: string; password: string }) => http.post<SessionView>('/session', form),
-    onSuccess: (session) => {
-      queries.clear();
-      queries.setQueryData(keys.session, session);
-    },
+    onSuccess: (session) => changeSession(queries, session),
   });
 }
 

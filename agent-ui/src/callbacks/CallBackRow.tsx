@@ -28,7 +28,7 @@ export function CallBackRow({ callBack }: { callBack: CallBackView }) {
         disabled={takenByOther}
         loading={busy}
         onClick={callNow}
-        aria-label={t('callBacks.callNumber', { number: callBack.number })}
+        aria-label={takenByOther ? undefined : t('callBacks.callNumber', { number: callBack.number })}
       >
         {takenByOther ? callBack.takenBy?.name : t('callBacks.call')}
       </Button>

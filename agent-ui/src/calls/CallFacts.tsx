@@ -9,6 +9,7 @@ import { LoadFailed } from '../shared/ListState.tsx';
 import { Reveal } from '../shared/Reveal.tsx';
 import { formatDuration } from '../shared/time.ts';
 import { useFormat } from '../shared/use-format.ts';
+import { Direction } from './Direction.tsx';
 import { RecordingPlayer } from './RecordingPlayer.tsx';
 import { EndingTag } from './tags.tsx';
 
@@ -40,7 +41,9 @@ function Summary({ call }: { call: CallView }) {
   return (
     <>
       <p className="facts-line">
-        <span>{t(`labels.direction.${call.direction}`)}</span>
+        <span>
+          <Direction of={call.direction} /> {t(`labels.direction.${call.direction}`)}
+        </span>
         <span className="number">{other || t('phone.withheld')}</span>
         <Reveal number={other} subject="call" id={call.id} />
         {call.resident && <span>{call.resident.name}</span>}

@@ -1,9 +1,9 @@
-import { PhoneOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CallView } from '../api/types.ts';
 import { formatDuration } from '../shared/time.ts';
 import { useFormat } from '../shared/use-format.ts';
+import { Direction } from './Direction.tsx';
 import { EndingTag } from './tags.tsx';
 
 /** A call in two lines, for narrow lists. */
@@ -13,7 +13,7 @@ export function CallRow({ call }: { call: CallView }) {
   return (
     <Link className="row" to={`/calls?open=${call.id}`}>
       <span className="row-main">
-        <PhoneOutlined rotate={call.direction === 'in' ? 90 : 0} aria-label={t(`labels.direction.${call.direction}`)} />{' '}
+        <Direction of={call.direction} />{' '}
         <span className="number">{(call.direction === 'in' ? call.fromNumber : call.toNumber) || t('phone.withheld')}</span>
         {call.resident && <span> {call.resident.name}</span>}
       </span>

@@ -1,4 +1,4 @@
-import { PhoneOutlined, SoundOutlined } from '@ant-design/icons';
+import { SoundOutlined } from '@ant-design/icons';
 import { DatePicker, Drawer, Input, Select, Table } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { Page } from '../shared/Page.tsx';
 import { formatDuration } from '../shared/time.ts';
 import { useFormat } from '../shared/use-format.ts';
 import { CallFacts } from './CallFacts.tsx';
+import { Direction } from './Direction.tsx';
 import { EndingTag } from './tags.tsx';
 
 const ENDINGS: readonly CallEnding[] = ['answered', 'abandoned', 'no-agent', 'out-of-hours', 'failed', 'self-service', 'not-reached'];
@@ -65,7 +66,7 @@ export default function CallsPage() {
               render: (_, one) => (
                 <div className="cell-two">
                   <button type="button" className="link-button number" onClick={() => show(one.id)}>
-                    <PhoneOutlined rotate={one.direction === 'in' ? 90 : 0} aria-label={t(`labels.direction.${one.direction}`)} /> {(one.direction === 'in' ? one.fromNumber : one.toNumber) || t('phone.withheld')}
+                    <Direction of={one.direction} /> {(one.direction === 'in' ? one.fromNumber : one.toNumber) || t('phone.withheld')}
                   </button>
                   <span className="dim">{one.resident?.name ?? ' '}</span>
                 </div>

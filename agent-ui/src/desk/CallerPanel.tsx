@@ -30,11 +30,11 @@ export function CallerPanel({ caller, call, residentId, choose }: Props) {
         <span className="caller-number" data-testid="caller-number">
           {caller.number || t('phone.withheld')}
         </span>
-        {call && <Tag color={call.state === 'ended' ? 'default' : 'processing'}>{t(`labels.callState.${call.state}`)}</Tag>}
-        {call?.queue && <Tag>{queue(call.queue)}</Tag>}
+        {call && <Tag className={`tone tone-${call.state === 'ended' ? 'off' : 'work'}`}>{t(`labels.callState.${call.state}`)}</Tag>}
+        {call?.queue && <Tag className="tone">{queue(call.queue)}</Tag>}
         <span className="caller-count">{t('caller.earlierCalls', { count: earlier.length })}</span>
         {caller.callBack && caller.callBack.state !== 'done' && (
-          <Tag color="volcano">{t('caller.missed', { count: caller.callBack.missedCalls, when: when(caller.callBack.lastMissedAt) })}</Tag>
+          <Tag className="tone tone-warn">{t('caller.missed', { count: caller.callBack.missedCalls, when: when(caller.callBack.lastMissedAt) })}</Tag>
         )}
       </header>
       {caller.residents.length === 0 && <p className="caller-unknown">{t('caller.unknown')}</p>}
@@ -43,8 +43,10 @@ export function CallerPanel({ caller, call, residentId, choose }: Props) {
           <legend>{t('caller.several', { count: caller.residents.length })}</legend>
           <Radio.Group value={resident?.id} onChange={(event) => choose(event.target.value as string)} optionType="button" buttonStyle="solid">
             {caller.residents.map((one) => (
-              <Radio.Button key={one.id} value={one.id} data-testid={`resident-${one.id}`}>
-                <UserOutlined aria-hidden="true" /> {one.name} {ageText(t, one.birthYear)}
+              <Radio.Button key={one.id} value={one.id}>
+                <span data-testid={`resident-${one.id}`}>
+                  <UserOutlined aria-hidden="true" /> {one.name} {ageText(t, one.birthYear)}
+                </span>
               </Radio.Button>
             ))}
           </Radio.Group>
@@ -54,6 +56,7 @@ export function CallerPanel({ caller, call, residentId, choose }: Props) {
       <Tabs
         size="small"
         className="caller-tabs"
+        tabBarGutter={20}
         items={[
           {
             key: 'tickets',

@@ -15,7 +15,7 @@ export function Drafts({ store, current }: { store: DraftStore; current: string 
       <span>{t('desk.drafts')}</span>
       {others.map(({ subject, draft }) => (
         <Link key={subject} to={addressOfKey(subject)}>
-          <Tag icon={<EditOutlined />} color="gold">
+          <Tag icon={<EditOutlined />}>
             {draft.title || t('desk.untitled')} · {draft.fields.content.slice(0, 12) || '…'}
           </Tag>
         </Link>

@@ -2,14 +2,15 @@ import { CheckCircleFilled, CopyOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { useNavigate } from 'react-router';
 import type { TicketView } from '../api/types.ts';
 import { groupTicketNumber } from '../shared/digits.ts';
 
 /** The ticket is in: its number, big, in groups to be read aloud to the caller. */
-export function Receipt({ ticket, another, done }: { ticket: TicketView; another: () => void; done: (() => void) | null }) {
+export function Receipt({ ticket, another, newMatter }: { ticket: TicketView; another: () => void; newMatter: (() => void) | null }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const navigate = useNavigate();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const copy = () => void navigator.clipboard?.writeText(ticket.number).then(() => message.success(t('receipt.copied')));
@@ -26,13 +27,12 @@ export function Receipt({ ticket, another, done }: { ticket: TicketView; another
         <Button type="primary" onClick={another} data-testid="another-ticket">
           {t('receipt.another')}
         </Button>
-        {done && <Button onClick={done}>{t('receipt.newMatter')}</Button>}
+        {newMatter && <Button onClick={newMatter}>{t('receipt.newMatter')}</Button>}
         <Button icon={<CopyOutlined />} onClick={copy}>
           {t('receipt.copy')}
         </Button>
-        <Link to={`/tickets/${ticket.id}`}>
-          <Button>{t('receipt.open')}</Button>
-        </Link>
+        <Button onClick={() => void navigate(`/tickets/${ticket.id}`)}>{t('receipt.open')}</Button>
+        <Button onClick={() => void navigate('/desk')}>{t('receipt.clear')}</Button>
       </div>
     </article>
   );

@@ -38,13 +38,15 @@ export function ResidentDetails({ resident }: { resident: ResidentCard }) {
           </Tag>
         ))}
       </p>
-      {resident.dwelling && (
-        <p className="resident-place">
-          <EnvironmentOutlined aria-hidden="true" /> {resident.dwelling.address}
-          <span className="area">{resident.dwelling.areaName}</span>
-        </p>
-      )}
-      {resident.note && <p className="resident-note">{resident.note}</p>}
+      <div className="resident-where">
+        {resident.dwelling && (
+          <p className="resident-place">
+            <EnvironmentOutlined aria-hidden="true" /> {resident.dwelling.address}
+            <span className="area">{resident.dwelling.areaName}</span>
+          </p>
+        )}
+        {resident.note && <p className="resident-note">{resident.note}</p>}
+      </div>
     </div>
   );
 }

@@ -70,8 +70,8 @@ export function TicketFormPanel({ draft, update, callId, call, resident, heading
         <Form.Item name="kind" label={t('form.kind')}>
           <Radio.Group optionType="button" buttonStyle="solid" className="kinds" data-testid="ticket-kind">
             {KINDS.map((one) => (
-              <Radio.Button key={one} value={one} data-testid={`kind-${one}`}>
-                {t(`labels.kind.${one}`)}
+              <Radio.Button key={one} value={one}>
+                <span data-testid={`kind-${one}`}>{t(`labels.kind.${one}`)}</span>
               </Radio.Button>
             ))}
           </Radio.Group>
@@ -83,8 +83,8 @@ export function TicketFormPanel({ draft, update, callId, call, resident, heading
           <Form.Item name="urgency" label={t('form.urgency')}>
             <Radio.Group optionType="button" buttonStyle="solid" className="urgencies" data-testid="ticket-urgency">
               {settings.urgencies.map((one) => (
-                <Radio.Button key={one} value={one} className={`urgency-${one}`} data-testid={`urgency-${one}`}>
-                  {t(`labels.urgency.${one}`)}
+                <Radio.Button key={one} value={one} className={`urgency-${one}`}>
+                  <span data-testid={`urgency-${one}`}>{t(`labels.urgency.${one}`)}</span>
                 </Radio.Button>
               ))}
             </Radio.Group>

@@ -52,7 +52,7 @@ export function Workspace({ subject, drafts, newMatter }: Props) {
       {caller.error && !caller.data && callId && <LoadFailed error={caller.error} retry={() => void caller.refetch()} />}
       {caller.data && <CallerPanel caller={caller.data} call={call ?? null} residentId={resident?.id ?? null} choose={(residentId) => update({ residentId })} />}
       {receipt ? (
-        <Receipt ticket={receipt} another={another} done={subject.kind === 'matter' ? newMatter : null} />
+        <Receipt ticket={receipt} another={another} newMatter={subject.kind === 'matter' ? newMatter : null} />
       ) : (
         <TicketFormPanel
           key={draft.submissionKey}

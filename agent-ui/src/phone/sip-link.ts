@@ -18,7 +18,8 @@ interface LinkEvents {
 
 /**
  * The SIP signalling of one phone: WebSocket, registration, sign of life. It connects and registers for ever, every
- * two seconds, until it is stopped; calls survive a broken WebSocket, because their media runs past it.
+ * two seconds, until it is stopped; calls survive a broken WebSocket, because their media runs past it. (sip.js has
+ * a reconnection of its own, off by default: it does not try again when the very first connection fails.)
  *
  * sip.js's UserAgent, not its SessionManager: that one throws living calls away when the WebSocket drops.
  */
@@ -48,8 +49,6 @@ export class SipLink {
       delegate,
       logLevel: 'warn',
       logConfiguration: false,
-      // Reconnecting is done here, because sip.js does not try again when the very first connection fails.
-      reconnectionAttempts: 0,
       sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(),
       sessionDescriptionHandlerFactoryOptions: {
         iceGatheringTimeout: ICE_GATHERING_MS,

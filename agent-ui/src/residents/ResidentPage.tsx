@@ -41,7 +41,7 @@ export default function ResidentPage() {
               {phone.label && <span className="dim">{phone.label}</span>}
               {may('phone:use') && (
                 <Button size="small" icon={<PhoneOutlined />} onClick={() => dial.mutate({ type: 'resident-phone', id: phone.id }, { onError: problem })}>
-                  {t('callBacks.call')}
+                  {t('calls.dial')}
                 </Button>
               )}
             </li>

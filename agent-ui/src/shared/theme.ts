@@ -13,8 +13,12 @@ const shared = {
   motionDurationSlow: '0.16s',
 } as const;
 
+/** Denser than antd's default: an operator sees twelve tickets at once, not nine. */
+const components: ThemeConfig['components'] = { Table: { cellPaddingBlock: 9, cellPaddingInline: 12 } };
+
 export const lightTheme: ThemeConfig = {
   algorithm: theme.defaultAlgorithm,
+  components,
   token: {
     ...shared,
     colorPrimary: '#0a5f9e',
@@ -23,6 +27,18 @@ export const lightTheme: ThemeConfig = {
     colorSuccess: '#1b7a3d',
     colorWarning: '#96590a',
     colorError: '#c0271f',
+    // antd derives these from the colours above, which are too dark for it: the grounds would come out muddy.
+    colorPrimaryBg: '#e5f0f8',
+    colorPrimaryBgHover: '#d6e7f4',
+    colorInfoBg: '#e5f0f8',
+    colorInfoBorder: '#a9cce6',
+    colorSuccessBg: '#e3f4e8',
+    colorSuccessBorder: '#a5d8b5',
+    colorWarningBg: '#fdf1dc',
+    colorWarningBorder: '#eccb8d',
+    colorErrorBg: '#fde8e6',
+    colorErrorBorder: '#f2b3ae',
+    controlItemBgActive: '#e5f0f8',
     colorText: '#1d2733',
     colorTextSecondary: '#4a5766',
     colorTextTertiary: '#5c6978',
@@ -36,6 +52,7 @@ export const lightTheme: ThemeConfig = {
 
 export const darkTheme: ThemeConfig = {
   algorithm: theme.darkAlgorithm,
+  components,
   token: {
     ...shared,
     colorPrimary: '#3f8fd2',

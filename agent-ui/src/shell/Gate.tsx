@@ -6,7 +6,7 @@ import { ForcedPasswordPage } from '../account/ForcedPasswordPage.tsx';
 import { SignInPage } from '../account/SignInPage.tsx';
 import { http, signedOut } from '../api/client.ts';
 import { keys } from '../api/keys.ts';
-import { WorkplaceContext, useSessionQuery, useSettingsQuery } from '../api/session.ts';
+import { WorkplaceContext, changeSession, useSessionQuery, useSettingsQuery } from '../api/session.ts';
 import { DraftStore } from '../desk/draft-store.ts';
 import { languageChosen, setLanguage } from '../i18n/index.ts';
 import { LoadFailed } from '../shared/ListState.tsx';
@@ -25,8 +25,7 @@ export function Gate() {
   const leave = useCallback(
     (reason: string | null) => {
       setEnded(reason);
-      queries.clear();
-      queries.setQueryData(keys.session, null);
+      changeSession(queries, null);
     },
     [queries],
   );

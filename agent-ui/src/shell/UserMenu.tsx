@@ -1,4 +1,4 @@
-import { DownOutlined } from '@ant-design/icons';
+import { DownOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown, type MenuProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -33,6 +33,7 @@ export function UserMenu({ showHelp }: { showHelp: () => void }) {
   return (
     <Dropdown menu={{ items, onClick: act }} trigger={['click']} placement="bottomRight">
       <Button type="text" className="user-button" data-testid="user-menu" aria-haspopup="menu">
+        <UserOutlined className="user-icon" aria-hidden="true" />
         <span className="user-name">{session.staff.name}</span> <DownOutlined aria-hidden="true" />
       </Button>
     </Dropdown>

@@ -13,10 +13,13 @@ export function Contacts({ contacts }: { contacts: TicketView['contacts'] }) {
       {contacts.length === 0 && <p className="none">{t('tickets.noContacts')}</p>}
       {contacts.map((contact) => (
         <div key={contact.id} className="contact">
-          <p>
-            <strong>{t(`labels.channel.${contact.channel}`)}</strong> {t(`labels.direction.${contact.direction}`)} · <time>{instant(contact.at)}</time>
-          </p>
-          {contact.callId && <CallFacts callId={contact.callId} />}
+          {contact.callId ? (
+            <CallFacts callId={contact.callId} />
+          ) : (
+            <p>
+              <strong>{t(`labels.channel.${contact.channel}`)}</strong> {t(`labels.direction.${contact.direction}`)} · <time>{instant(contact.at)}</time>
+            </p>
+          )}
         </div>
       ))}
     </section>

@@ -81,7 +81,7 @@ function Matter({ ticket }: { ticket: TicketView }) {
           <Reveal number={ticket.reporterPhone} subject="ticket" id={ticket.id} />
           {ticket.reporterPhone && may('phone:use') && (
             <Button size="small" icon={<PhoneOutlined />} loading={dial.isPending} onClick={() => dial.mutate({ type: 'ticket', id: ticket.id }, { onError: problem })}>
-              {t('callBacks.call')}
+              {t('calls.dial')}
             </Button>
           )}
         </span>

@@ -38,7 +38,7 @@ function StepForm({ ticket, step }: { ticket: TicketView; step: 'answer' | 'note
         value={text}
         onChange={(event) => setText(event.target.value)}
         aria-label={t(step === 'answer' ? 'form.reply' : 'tickets.note')}
-        placeholder={t(step === 'answer' ? 'form.replyHint' : 'tickets.noteHint')}
+        placeholder={t(step === 'answer' ? 'tickets.answerHint' : 'tickets.noteHint')}
       />
       <Button type="primary" disabled={text.trim() === ''} loading={act.isPending} onClick={send}>
         {t(step === 'answer' ? 'form.answerAndClose' : 'desk.save')}
