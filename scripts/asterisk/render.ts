@@ -21,6 +21,7 @@ const FOLDERS = [
  * Renders config/asterisk/*.hbs into files of one folder.
  * @param templates folder of the templates
  * @param out folder of the configuration, made when it does not exist
+ * @returns the names of the files that are new or have changed
  */
 export async function renderConfiguration(templates: string, out: string, settings: AsteriskSettings, asterisk: AsteriskPackage): Promise<string[]> {
   checkSettings(settings);
@@ -40,19 +41,21 @@ export async function renderConfiguration(templates: string, out: string, settin
     if (KEPT.has(name) && existsSync(target)) continue;
     // strict: a value that the settings do not have is an error, not an empty line in a configuration file.
     const render = Handlebars.compile(await readFile(join(templates, template), 'utf8'), { noEscape: true, strict: true });
-    await writeFile(target, render(values), { mode: SECRET.has(name) ? 0o640 : 0o644 });
+    const text = render(values);
+    if ((await readFile(target, 'utf8').catch(() => undefined)) === text) continue;
+    await writeFile(target, text, { mode: SECRET.has(name) ? 0o640 : 0o644 });
     written.push(name);
   }
   return written;
 }
 
-/** Makes the whole folder of an instance: configuration, links into the package, music on hold. */
-export async function renderInstance(templates: string, settings: AsteriskSettings, asterisk: AsteriskPackage): Promise<void> {
+/** Makes the whole folder of an instance: configuration, links into the package, music on hold. Returns the files of the configuration that changed. */
+export async function renderInstance(templates: string, settings: AsteriskSettings, asterisk: AsteriskPackage): Promise<string[]> {
   const { folder } = settings;
   checkSettings(settings);
   for (const sub of FOLDERS) await mkdir(join(folder, sub), { recursive: true });
   await mkdir(settings.monitorDir, { recursive: true });
-  await renderConfiguration(templates, join(folder, 'etc'), settings, asterisk);
+  const changed = await renderConfiguration(templates, join(folder, 'etc'), settings, asterisk);
   await copyFile(asterisk.indicationsFile, join(folder, 'etc/indications.conf'));
   // Without its XML documentation Asterisk ends at start: the configuration framework reads the options' types from there.
   await link(join(asterisk.dataDir, 'documentation'), join(folder, 'data/documentation'));
@@ -62,6 +65,7 @@ export async function renderInstance(templates: string, settings: AsteriskSettin
   }
   const music = join(folder, 'data/moh/linli.wav');
   if (!existsSync(music)) await writeFile(music, musicOnHold());
+  return changed;
 }
 
 async function link(target: string, path: string): Promise<void> {

@@ -23,6 +23,8 @@ export interface QueueSettings {
   wrapUpSeconds: number;
   /** Seconds between two announcements to the waiting caller. */
   announceSeconds: number;
+  /** Seconds after which a waiting caller is told that nobody is free. */
+  maxWaitSeconds: number;
 }
 
 /** Everything that the configuration of one Asterisk instance is made from. */
@@ -45,8 +47,6 @@ export interface AsteriskSettings {
   emergencyNumbers: readonly string[];
   queues: readonly QueueSettings[];
   defaultQueue: string;
-  /** Seconds after which a waiting caller is told that nobody is free. */
-  maxWaitSeconds: number;
   monitorDir: string;
   promptsDir: string;
   /** Local addresses that browsers are told to reach as another one: everything onto loopback on a single machine. */
@@ -56,6 +56,7 @@ export interface AsteriskSettings {
 /** Characters that end a value, a line or an argument somewhere between the configuration parser and the dialplan. */
 const FORBIDDEN_IN_PATH = /[\p{Cc};,"'`$(){}[\]|&<>\\]/u;
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+const QUEUE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 const NUMBER = /^\+?[0-9]{2,20}$/;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$/;
 const CIDR = /^[0-9A-Fa-f.:]+(\/\d{1,3})?$/;
@@ -85,12 +86,11 @@ export function checkSettings(settings: AsteriskSettings): void {
   check('ami.secret', SECRET.test(ami.secret));
   check('ami.permit', ami.permit.every((range) => CIDR.test(range)));
   check('agi.host', isHost(agi.host));
-  check('maxWaitSeconds', isCount(settings.maxWaitSeconds, 86_400));
   for (const number of [...settings.hotlines, ...settings.emergencyNumbers]) check(`number ${JSON.stringify(number)}`, NUMBER.test(number));
   for (const trunk of settings.trunks) checkTrunk(trunk);
   for (const queue of settings.queues) {
-    check('queue name', NAME.test(queue.name));
-    check(`queue ${queue.name}`, [queue.ringSeconds, queue.wrapUpSeconds, queue.announceSeconds].every((count) => isCount(count, 3600)));
+    check('queue name', QUEUE_NAME.test(queue.name));
+    check(`queue ${queue.name}`, [queue.ringSeconds, queue.wrapUpSeconds, queue.announceSeconds, queue.maxWaitSeconds].every((count) => isCount(count, 3600)));
   }
   check('defaultQueue', settings.queues.some((queue) => queue.name === settings.defaultQueue));
   check('iceHostCandidates', Object.entries(settings.iceHostCandidates).flat().every((address) => isIP(address) !== 0));

@@ -7,7 +7,7 @@ import { anyFreePort, loopbackCandidates } from '../../scripts/asterisk/network.
 import { ensureAsteriskPackage } from '../../scripts/asterisk/package.ts';
 import { startAsterisk, type RunningAsterisk } from '../../scripts/asterisk/process.ts';
 import { renderInstance } from '../../scripts/asterisk/render.ts';
-import type { AsteriskSettings } from '../../scripts/asterisk/settings.ts';
+import type { AsteriskSettings, QueueSettings } from '../../scripts/asterisk/settings.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -35,10 +35,16 @@ export interface TestAsterisk {
   stop(): Promise<void>;
 }
 
-/** The port numbers and other settings that a test may fix. */
+/** What a test may fix; the rest is made up. */
 export type TestAsteriskOptions = Partial<
-  Pick<AsteriskSettings, 'systemName' | 'hotlines' | 'emergencyNumbers' | 'queues' | 'defaultQueue' | 'maxWaitSeconds' | 'agi' | 'promptsDir' | 'trunks'>
->;
+  Pick<AsteriskSettings, 'systemName' | 'hotlines' | 'emergencyNumbers' | 'defaultQueue' | 'agi' | 'promptsDir' | 'trunks'>
+> & {
+  queues?: readonly (Omit<QueueSettings, 'maxWaitSeconds'> & { maxWaitSeconds?: number })[];
+  /** How long a caller waits in a queue that does not say so itself, seconds; default 60. */
+  maxWaitSeconds?: number;
+};
+
+const HOTLINE = { name: 'hotline', strategy: 'rrmemory', ringSeconds: 5, wrapUpSeconds: 0, announceSeconds: 20 } as const;
 
 /** RTP ranges of instances in one test run do not overlap. */
 let instances = 0;
@@ -80,6 +86,7 @@ export async function startTestAsterisk(options: TestAsteriskOptions = {}): Prom
 }
 
 async function testSettings(folder: string, options: TestAsteriskOptions): Promise<AsteriskSettings> {
+  const { maxWaitSeconds = 60, queues = [HOTLINE], ...others } = options;
   const rtpFirst = 20_000 + ((process.pid % 40) * 10 + (instances++ % 10)) * 100;
   return {
     folder,
@@ -94,12 +101,11 @@ async function testSettings(folder: string, options: TestAsteriskOptions): Promi
     trunks: [{ name: 'pstn', host: '127.0.0.1', port: await anyFreePort(), match: ['127.0.0.0/8'] }],
     hotlines: ['12345'],
     emergencyNumbers: ['12999'],
-    queues: [{ name: 'hotline', strategy: 'rrmemory', ringSeconds: 5, wrapUpSeconds: 0, announceSeconds: 20 }],
+    queues: queues.map((queue) => ({ maxWaitSeconds, ...queue })),
     defaultQueue: 'hotline',
-    maxWaitSeconds: 60,
     monitorDir: join(folder, 'spool/monitor'),
     promptsDir: join(folder, 'prompts'),
     iceHostCandidates: loopbackCandidates(),
-    ...options,
+    ...others,
   };
 }
