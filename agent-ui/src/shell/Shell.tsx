@@ -61,7 +61,8 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="rail-wide">
           <Navigation pages={pages} />
         </div>
-        <main id="main" tabIndex={-1}>
+        {/* A tab stop, so that the keyboard can scroll pages without anything to press. */}
+        <main id="main" tabIndex={0}>
           <ErrorBoundary key={pathname}>
             <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
           </ErrorBoundary>

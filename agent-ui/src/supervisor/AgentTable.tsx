@@ -29,6 +29,7 @@ export function AgentTable({ asked }: { asked: ReturnType<typeof useAgents> }) {
           columns={[
             {
               title: t('supervisor.agent'),
+              className: 'nowrap',
               render: (_, agent) => (
                 <>
                   {agent.name} <span className="dim number">{agent.extension}</span>
