@@ -51,6 +51,9 @@ interface Deps {
   recordingControl: RecordingControl;
 }
 
+/** Q.850 causes with which a phone refuses a call: user busy (486), call rejected (603). */
+const REJECTION_CAUSES = new Set([17, 21]);
+
 /**
  * Applies facts to calls, in order. Facts may come twice, late or not at all (our link to Asterisk may have been
  * cut), so each asks what the row says, and one that no longer fits is passed over.
@@ -91,7 +94,7 @@ export class CallTracker {
       case 'offered':
         return this.offered(call, fact.extension, fact.legUniqueid, fact.at);
       case 'offer-ended':
-        return this.offerEnded(call, fact.legUniqueid, fact.outcome, fact.at);
+        return this.offerEnded(call, fact.legUniqueid, 'no-answer', fact.at);
       case 'connected':
         return this.connected(call, fact.extension, fact.legUniqueid, fact.at);
       case 'held':
@@ -168,8 +171,10 @@ export class CallTracker {
   }
 
   private async queueJoined(call: Call, queue: string, at: number): Promise<void> {
-    // Joining again after the agent's leg was lost closes that talk; the wait begins anew.
-    const change = { ...closeSegments(call, call.hungUpAt ?? at), queue, queuedAt: at, connectedAt: null, heldAt: null, hungUpAt: null, agentId: null };
+    // Joining again after the agent's leg was lost closes that talk; the wait goes on from there, so the sentence that is played between counts as waiting.
+    const closed = closeSegments(call, call.hungUpAt ?? at);
+    if (call.connectedAt !== null) closed.waitMs = call.waitMs + span(call.hungUpAt, at);
+    const change = { ...closed, queue, queuedAt: at, connectedAt: null, heldAt: null, hungUpAt: null, agentId: null };
     if (call.agentId && (call.state === 'connected' || call.state === 'held')) {
       await this.deps.agents.talkOver(call.agentId, call.id, at);
     }
@@ -226,10 +231,18 @@ export class CallTracker {
   private async hungUp(call: Call, fact: Extract<CallFact, { type: 'hung-up' }>): Promise<void> {
     if (fact.uniqueid === call.uniqueid) return this.end(call, fact.at, fact.cause);
     if (!fact.extension) return;
-    // An agent's phone that was ringing has stopped: the caller gave up, or another phone was quicker.
-    await this.offerEnded(call, fact.uniqueid, 'cancelled', fact.at);
+    await this.ringingStopped(call, fact);
     // Click-to-call: the agent hung up before the resident's phone rang.
     if (call.direction === 'out' && call.channelName === '') await this.end(call, fact.at, fact.cause);
+  }
+
+  /** An agent's phone has stopped ringing: refused, or the caller gave up, or another phone was quicker. */
+  private async ringingStopped(call: Call, { uniqueid, cause, at }: Extract<CallFact, { type: 'hung-up' }>): Promise<void> {
+    const rejected = REJECTION_CAUSES.has(cause);
+    const offer = await this.deps.calls.offerOfLeg(uniqueid);
+    // The queue says only 'no answer', just before this; its RingTime counts whole seconds for a refusal, so it does not tell them apart.
+    if (rejected && offer?.outcome === 'no-answer' && offer.endedAt !== null) return this.deps.calls.endOffer(offer.id, 'rejected', offer.endedAt);
+    await this.offerEnded(call, uniqueid, rejected ? 'rejected' : 'cancelled', at);
   }
 
   private async move(call: Call, to: CallState, at: number, change: Partial<Call>): Promise<void> {

@@ -4,7 +4,7 @@ import { CALL_ENDINGS, CALL_STATES, type CallEnding, type CallState } from './ca
 
 /**
  * A call with all its timings. Instants are epoch ms by Asterisk's clock, durations are ms:
- * ivr = in the voice menu; wait = from joining the queue to the answer or the end; ring = the answered offer's
+ * ivr = in the voice menu; wait = from joining the queue to the answer or the end, and from a lost agent to the next answer; ring = the answered offer's
  * ringing (within wait); talk = connected, hold included; hold = of it on hold; wrap-up = after the hang-up.
  */
 export interface Call {

@@ -25,7 +25,8 @@ export type CallFact =
   /** The recording's place is known; MixMonitor is about to start. */
   | (Fact<'recording-planned'> & { readonly file: string })
   | (Fact<'offered'> & { readonly extension: string; readonly legUniqueid: string })
-  | (Fact<'offer-ended'> & { readonly extension: string; readonly legUniqueid: string; readonly outcome: 'no-answer' | 'rejected' })
+  /** An agent's phone was not answered; whether it refused, its hang-up says. */
+  | (Fact<'offer-ended'> & { readonly extension: string; readonly legUniqueid: string })
   | (Fact<'connected'> & { readonly extension: string; readonly legUniqueid: string })
   | (Fact<'held'> & { readonly extension: string })
   | (Fact<'unheld'> & { readonly extension: string })

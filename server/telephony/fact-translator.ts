@@ -37,11 +37,7 @@ const TRANSLATIONS: Readonly<Record<string, Translate>> = {
   AgentCalled: (event, linkedid, at) => withAgent(event, (extension) => ({ type: 'offered', linkedid, at, extension, legUniqueid: event.get('destuniqueid') })),
   AgentConnect: (event, linkedid, at) => withAgent(event, (extension) => ({ type: 'connected', linkedid, at, extension, legUniqueid: event.get('destuniqueid') })),
   AgentRingNoAnswer: (event, linkedid, at) =>
-    withAgent(event, (extension) => ({
-      type: 'offer-ended', linkedid, at, extension, legUniqueid: event.get('destuniqueid'),
-      // RingTime is in ms and 0 when the phone refused (486), seen on 22.10.
-      outcome: event.int('ringtime') === 0 ? 'rejected' : 'no-answer',
-    })),
+    withAgent(event, (extension) => ({ type: 'offer-ended', linkedid, at, extension, legUniqueid: event.get('destuniqueid') })),
   Hold: (event, linkedid, at) => withAgent(event, (extension) => ({ type: 'held', linkedid, at, extension })),
   Unhold: (event, linkedid, at) => withAgent(event, (extension) => ({ type: 'unheld', linkedid, at, extension })),
   BridgeEnter(event, linkedid, at) {

@@ -22,13 +22,13 @@ function story(extension: string) {
     ivr: (ms: number): CallFact => ({ type: 'ivr-entered', ...at(ms), who, file: `2027/01/15/${linkedid}.wav` }),
     joined: (ms: number): CallFact => ({ type: 'queue-joined', ...at(ms), who, queue: 'hotline' }),
     offered: (ms: number, number = 1, to = extension): CallFact => ({ type: 'offered', ...at(ms), extension: to, legUniqueid: leg(number) }),
-    unanswered: (ms: number, number = 1, outcome: 'no-answer' | 'rejected' = 'no-answer'): CallFact => ({ type: 'offer-ended', ...at(ms), extension, legUniqueid: leg(number), outcome }),
+    unanswered: (ms: number, number = 1): CallFact => ({ type: 'offer-ended', ...at(ms), extension, legUniqueid: leg(number) }),
     connected: (ms: number, number = 1, to = extension): CallFact => ({ type: 'connected', ...at(ms), extension: to, legUniqueid: leg(number) }),
     held: (ms: number): CallFact => ({ type: 'held', ...at(ms), extension }),
     unheld: (ms: number): CallFact => ({ type: 'unheld', ...at(ms), extension }),
     replaced: (ms: number): CallFact => ({ type: 'leg-replaced', ...at(ms), extension, legUniqueid: leg(99) }),
     queueLeft: (ms: number, status: string): CallFact => ({ type: 'queue-left', ...at(ms), status }),
-    agentGone: (ms: number, number = 1): CallFact => ({ type: 'hung-up', ...at(ms), uniqueid: leg(number), extension, cause: 16 }),
+    agentGone: (ms: number, number = 1, cause = 16): CallFact => ({ type: 'hung-up', ...at(ms), uniqueid: leg(number), extension, cause }),
     unbridged: (ms: number): CallFact => ({ type: 'unbridged', ...at(ms), uniqueid: linkedid }),
     gone: (ms: number, cause = 16): CallFact => ({ type: 'hung-up', ...at(ms), uniqueid: linkedid, extension: null, cause }),
   };
@@ -98,6 +98,16 @@ onEachDatabase((use) => {
       expect((await scene.agents.byStaff(first.staffId))!.state).to.equal('ready');
     });
 
+    it('tells a phone that refused from one that nobody answered', async () => {
+      const scene = callScene(use());
+      const agent = await scene.agentAtWork();
+      const s = story(agent.extension);
+      const call = await run(scene, [s.arrived(0), s.joined(0), s.offered(0, 1), s.unanswered(2100, 1), s.agentGone(2101, 1, 17), s.offered(3000, 2), s.unanswered(18_000, 2), s.agentGone(18_001, 2, 0)]);
+      expect(call).to.include({ state: 'queued', agentId: null });
+      const offers = await scene.calls.offersOf(call.id);
+      expect(offers.map((offer) => [offer.outcome, offer.endedAt! - offer.offeredAt])).to.deep.equal([['rejected', 2100], ['no-answer', 15_000]]);
+    });
+
     it('keeps the caller when the agent’s browser died: back in the queue, the talk counted, wrap-up for the first agent', async () => {
       const scene = callScene(use());
       const first = await scene.agentAtWork();
@@ -107,7 +117,7 @@ onEachDatabase((use) => {
         s.arrived(0), s.joined(0), s.offered(0, 1), s.connected(1000, 1), s.unbridged(11_000), s.agentGone(11_001), s.joined(13_000),
         s.offered(13_000, 2, second.extension), s.connected(15_000, 2, second.extension), s.gone(20_000),
       ]);
-      expect(call).to.include({ agentId: second.staffId, talkMs: 15_000, waitMs: 3000, ending: 'answered' });
+      expect(call).to.include({ agentId: second.staffId, talkMs: 15_000, waitMs: 5000, ending: 'answered' });
       expect((await scene.agents.byStaff(first.staffId))!.state).to.equal('wrap-up');
       expect((await scene.agents.byStaff(second.staffId))!).to.include({ state: 'wrap-up', callId: call.id });
     });
