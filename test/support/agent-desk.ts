@@ -7,6 +7,7 @@ interface PhoneProbe {
   registration: string;
   phase: string;
   callRef: string | null;
+  muted: boolean;
 }
 
 interface MediaProbe {
@@ -61,6 +62,10 @@ export class AgentDesk {
 
   async ready(): Promise<void> {
     await this.api('POST', '/agents/me/state', { state: 'ready' });
+  }
+
+  async pause(): Promise<void> {
+    await this.api('POST', '/agents/me/state', { state: 'paused', pauseReason: 'rest' });
   }
 
   async answer(): Promise<void> {
