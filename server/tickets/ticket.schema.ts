@@ -28,7 +28,7 @@ export const ticketForm = z.object({
 export type TicketForm = z.infer<typeof ticketForm>;
 
 export const answerForm = z.object({ version: z.number().int().min(1), reply });
-export const noteForm = z.object({ version: z.number().int().min(1), text: z.string().trim().min(1).max(2000) });
+export const noteForm = z.object({ version: z.number().int().min(1), text: z.string().trim().min(1).max(2000), callId: idParam.nullish() });
 
 export const ticketSummary = z.object({
   id: z.string(),

@@ -63,8 +63,13 @@ export class TicketService {
     return this.act(id, input.version, 'answer-on-the-spot', { reply: input.reply }, { reply: input.reply }, viewer);
   }
 
-  addNote(id: string, input: { version: number; text: string }, viewer: Viewer): Promise<TicketDetail> {
-    return this.act(id, input.version, 'add-note', {}, { text: input.text }, viewer);
+  /** With a callId the call becomes a contact of the ticket: somebody rang again about the same matter. */
+  addNote(id: string, input: { version: number; text: string; callId?: string | null }, viewer: Viewer): Promise<TicketDetail> {
+    const joinCall = async (): Promise<void> => {
+      const call = input.callId ? await this.callOf(input.callId) : null;
+      if (call?.interactionId) await this.deps.tickets.addContact(id, call.interactionId);
+    };
+    return this.act(id, input.version, 'add-note', {}, { text: input.text }, viewer, joinCall);
   }
 
   private async registerNew(form: TicketForm, submissionKey: string, viewer: Viewer): Promise<Ticket> {
@@ -83,10 +88,12 @@ export class TicketService {
     return answered;
   }
 
-  private async act(id: string, seenVersion: number, action: TicketAction, change: Partial<Ticket>, carried: Carried, viewer: Viewer): Promise<TicketDetail> {
+  private async act(id: string, seenVersion: number, action: TicketAction, change: Partial<Ticket>, carried: Carried, viewer: Viewer, also: () => Promise<void> = () => Promise.resolve()): Promise<TicketDetail> {
     const moved = await this.deps.database.transaction(async () => {
       const before = visible(await this.deps.tickets.byId(id), viewer);
-      return before.version === seenVersion ? this.step(before, { ...before, ...change }, action, carried, actorOf(viewer)) : null;
+      const after = before.version === seenVersion ? await this.step(before, { ...before, ...change }, action, carried, actorOf(viewer)) : null;
+      if (after) await also();
+      return after;
     });
     if (moved) return this.deps.reader.detail(moved);
     const present = await this.deps.reader.open(id, viewer);

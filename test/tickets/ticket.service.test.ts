@@ -116,6 +116,17 @@ describe('tickets', () => {
       expect((await parts.reader.open(ticket.id, agent)).log).to.have.length(2);
     });
 
+    it('a later call about the same matter joins the ticket with its note, once', async () => {
+      const { ticket } = await parts.service.register(form(), agent);
+      const call = await makeCall(database);
+      await parts.service.addNote(ticket.id, { version: 1, text: '又来电催办', callId: call.id }, agent);
+      const { contacts, log } = await parts.service.addNote(ticket.id, { version: 2, text: '补充门牌号', callId: call.id }, agent);
+      expect(contacts.map((contact) => contact.callId)).to.deep.equal([call.id]);
+      expect(log.map((row) => row.action)).to.deep.equal(['register', 'add-note', 'add-note']);
+      expect((await failure(parts.service.addNote(ticket.id, { version: 3, text: 'x', callId: newId() }, agent))).code).to.equal('BAD_REQUEST');
+      expect((await parts.reader.open(ticket.id, agent)).log, 'a refused note leaves nothing').to.have.length(3);
+    });
+
     it('an action that the table refuses says the state and what is possible', async () => {
       const { ticket } = await parts.service.register(form({ reply: '好' }), agent);
       const error = await failure(parts.service.answerOnTheSpot(ticket.id, { version: 2, reply: '再答' }, agent));
