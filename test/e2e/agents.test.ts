@@ -94,7 +94,8 @@ describe('agents at their phones', function () {
   });
 
   it('an agent mutes, holds, presses keys, and the supervisor ends the call', async () => {
-    const [desk] = await onlyReady(desks[0]);
+    const [desk] = desks;
+    await onlyReady(desk);
     const caller = await line.call({ from: '13800000205', tone: CALLER_HZ });
     await desk.answer();
     await heard(desk, 100);
@@ -140,7 +141,8 @@ describe('agents at their phones', function () {
   });
 
   it('the page is reloaded in mid-call: the same call goes on, with both voices in the recording', async () => {
-    const [desk] = await onlyReady(desks[0]);
+    const [desk] = desks;
+    await onlyReady(desk);
     const caller = await line.call({ from: '13800000204', tone: CALLER_HZ });
     const over = endOf(caller);
     await desk.answer();
@@ -172,7 +174,7 @@ describe('agents at their phones', function () {
   });
 
   it('the browser is closed in mid-call: the caller is the first in the queue again and the next agent answers', async () => {
-    await onlyReady();
+    await onlyReady(null);
     const lost = await AgentDesk.open(browser, line.server.url, 'agent3');
     await lost.ready();
     const caller = await line.call({ from: '13800000203', tone: CALLER_HZ });
@@ -212,9 +214,8 @@ describe('agents at their phones', function () {
   });
 
   /** Pauses both desks but `chosen`, who is made ready. */
-  async function onlyReady(...chosen: AgentDesk[]): Promise<AgentDesk[]> {
-    for (const desk of desks) await (chosen.includes(desk) ? desk.ready() : desk.pause());
-    return chosen;
+  async function onlyReady(chosen: AgentDesk | null): Promise<void> {
+    for (const desk of desks) await (desk === chosen ? desk.ready() : desk.pause());
   }
 });
 
