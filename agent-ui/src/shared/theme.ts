@@ -52,18 +52,27 @@ export const lightTheme: ThemeConfig = {
 
 export const darkTheme: ThemeConfig = {
   algorithm: theme.darkAlgorithm,
-  components,
+  components: {
+    ...components,
+    // The algorithm dims colours without looking at what is written on them; these keep 4.5:1.
+    Button: { colorPrimary: '#2a71ad', colorPrimaryHover: '#3a82c0', colorPrimaryActive: '#22608f', colorError: '#ff9189', colorErrorHover: '#ffa59e', dangerColor: '#2b0906' },
+    Radio: { colorPrimary: '#2a71ad', colorPrimaryHover: '#3a82c0' },
+    Tabs: { itemSelectedColor: '#7cbcf0', itemHoverColor: '#9ccdf5', inkBarColor: '#7cbcf0' },
+  },
   token: {
     ...shared,
     colorPrimary: '#3f8fd2',
     colorLink: '#7cbcf0',
     colorInfo: '#3f8fd2',
-    colorBgBase: '#12181e',
-    colorTextBase: '#e4eaf0',
+    colorBgContainer: '#161d24',
+    colorBgElevated: '#1d2730',
+    colorBgLayout: '#0d1217',
+    colorBorder: '#3a4753',
+    colorBorderSecondary: '#27313b',
+    colorText: '#e4eaf0',
     colorTextSecondary: '#b4c0cc',
     colorTextTertiary: '#a3b0bd',
     colorTextDescription: '#a9b6c2',
     colorTextPlaceholder: '#95a2ae',
-    colorBgLayout: '#0d1217',
   },
 };
