@@ -3,8 +3,11 @@
  * so that it knows the single door and the read models only by these shapes.
  */
 
-/** Counts one occurrence in the metric of that name. */
-export type CountMetric = (name: string, labels: Readonly<Record<string, string>>) => void;
+/** What the IVR counts; `call` carries its result, `self-service` its outcome. */
+export type IvrCount = 'call' | 'self-service' | 'prompt-missing' | 'malformed-line' | 'session-refused' | 'error';
+
+/** Counts one occurrence. */
+export type CountMetric = (name: IvrCount, labels: Readonly<Record<string, string>>) => void;
 
 export type IvrLanguage = 'zh' | 'en';
 export const IVR_LANGUAGES: readonly IvrLanguage[] = ['zh', 'en'];

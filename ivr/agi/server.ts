@@ -75,7 +75,7 @@ class FastAgiServer implements AgiServer {
     if (this.live.size >= this.limits.maxSessions) {
       socket.on('error', () => undefined);
       socket.destroy();
-      this.options.count('linli_ivr_sessions_refused_total', {});
+      this.options.count('session-refused', {});
       this.options.logger.error({ limit: this.limits.maxSessions }, 'too many IVR sessions: a call goes straight to the queue');
       return;
     }
@@ -96,7 +96,7 @@ class FastAgiServer implements AgiServer {
       await this.options.onSession(new AgiSession(wire, await wire.environment));
     } catch (error) {
       if (error instanceof HangupError) return this.options.logger.debug({ reason: error.reason }, 'an IVR session ended');
-      this.options.count('linli_ivr_errors_total', {});
+      this.options.count('error', {});
       this.options.logger.error({ err: error }, 'an IVR session failed; its call goes on in the dialplan');
     }
   }

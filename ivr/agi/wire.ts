@@ -146,7 +146,7 @@ export class AgiWire {
   }
 
   private malformed(line: string): void {
-    this.use.count('linli_ivr_malformed_lines_total', {});
+    this.use.count('malformed-line', {});
     this.use.logger.warn({ line: line.slice(0, 200) }, 'a malformed AGI line was dropped');
   }
 

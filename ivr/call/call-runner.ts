@@ -74,7 +74,7 @@ export class CallRunner {
       }
     } catch (error) {
       if (error instanceof HangupError) throw error;
-      count('linli_ivr_errors_total', {});
+      count('error', {});
       logger.error({ err: error }, 'the flow failed: the caller goes to a person');
       return flow.fallback;
     }
@@ -97,7 +97,7 @@ export class CallRunner {
   /** Tells the door in the background: no caller waits for our books. */
   private left(call: IvrCall, door: Promise<Within<{ callId: string }>>, end: Pick<IvrLeft, 'result' | 'reason' | 'language'>, logger: Logger): void {
     const { intake, clock, count } = this.options;
-    count('linli_ivr_calls_total', { result: end.result?.split(':', 1)[0] ?? end.reason });
+    count('call', { result: end.result?.split(':', 1)[0] ?? end.reason });
     logger.info({ ...end }, 'the call has left the IVR');
     this.tell(door, logger, (callId) => intake.leftIvr({ linkedid: call.linkedid, callId, ...end, at: clock.now() }));
   }
@@ -106,7 +106,7 @@ export class CallRunner {
     if (outcome.did !== 'look-up') return;
     const { intake, clock, count } = this.options;
     const found = outcome.ticket === 'unavailable' ? 'unavailable' : outcome.ticket.found ? 'found' : 'not-found';
-    count('linli_ivr_self_service_total', { outcome: found });
+    count('self-service', { outcome: found });
     const at = clock.now();
     this.tell(door, logger, (callId) => intake.selfServiceUsed({ linkedid: call.linkedid, callId, service: 'ticket-status', ticketNumber, outcome: found, at }));
   }

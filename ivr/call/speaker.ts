@@ -17,7 +17,7 @@ export class Speaker {
     for (const key of keys) {
       const file = this.use.prompts.find(key, language);
       if (!file) {
-        this.use.count('linli_ivr_prompts_missing_total', {});
+        this.use.count('prompt-missing', {});
         continue;
       }
       const played = await this.use.session.streamFile(file.path, escapeKeys, file.lengthMs);

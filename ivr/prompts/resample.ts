@@ -9,7 +9,7 @@ const PEAK = 23_197;
 /** Below this a sample counts as silence. */
 const QUIET = 160;
 /** Silence that is left at both ends, so that words said one after the other keep apart. */
-const PAUSE_MS = 60;
+const PAUSE_MS = 80;
 
 /** Makes a sound fit for the telephone: the wanted rate, an even level, no long silence at its ends. */
 export function forTelephone(sound: Sound, rate: number): Sound {

@@ -5,7 +5,7 @@
  * When the parent ends, stdin ends, and so does the guard.
  */
 import { writeWatchdogNote } from './note.ts';
-import { Silence } from './silence.ts';
+import { Silence, TICKS_PER_LIMIT } from './silence.ts';
 
 const [limitText, parentText, noteFile = ''] = process.argv.slice(2);
 const limitMs = Number(limitText);
@@ -27,7 +27,7 @@ process.stdout.write('armed\n');
 setInterval(() => {
   const silentMs = silence.tick(performance.now());
   if (silentMs !== null && !judged) void judge(Math.round(silentMs));
-}, limitMs / 20);
+}, limitMs / TICKS_PER_LIMIT);
 
 async function judge(silentMs: number): Promise<void> {
   judged = true;

@@ -1,15 +1,19 @@
-/** How late its own tick may be before the guard doubts itself, as a part of the limit. */
-const OWN_LAG = 1 / 4;
+/** The guard looks this often in one limit. */
+export const TICKS_PER_LIMIT = 20;
+/** What one tick counts at most, as a part of the limit: two ticks' worth. */
+const MOST_OF_ONE_TICK = 2 / TICKS_PER_LIMIT;
 
 /**
  * Decides whether a server has been silent for too long. Pure: times are handed in, in ms of a monotonic clock.
  *
- * A guard that was itself not scheduled (the machine slept, both processes were stopped, no CPU was left)
- * has learnt nothing about the server in that time, so the server gets one more whole period.
+ * Only time in which the guard itself ran counts. On a machine with too little CPU both are late, and the verdict
+ * comes later in the same measure. After a gap longer than the limit (the machine slept, both processes were stopped)
+ * nothing is known about the server, and it gets a whole new period.
  */
 export class Silence {
   private lastBeat: number | null = null;
   private lastTick: number;
+  private counted = 0;
 
   constructor(
     private readonly limitMs: number,
@@ -21,18 +25,16 @@ export class Silence {
   /** The server showed that its event loop turns. Nothing is ever judged before the first beat. */
   beat(now: number): void {
     this.lastBeat = now;
+    this.counted = 0;
   }
 
-  /** To be called often; answers how long the server has been silent once that is too long, else null. */
+  /** To be called TICKS_PER_LIMIT times a limit; answers how long the server has been silent once that is too long, else null. */
   tick(now: number): number | null {
-    const ownGap = now - this.lastTick;
+    const gap = now - this.lastTick;
     this.lastTick = now;
     if (this.lastBeat === null) return null;
-    if (ownGap > this.limitMs * OWN_LAG) {
-      this.lastBeat = now;
-      return null;
-    }
-    const silentMs = now - this.lastBeat;
-    return silentMs > this.limitMs ? silentMs : null;
+    if (gap > this.limitMs) this.counted = 0;
+    else this.counted += Math.min(gap, now - this.lastBeat, this.limitMs * MOST_OF_ONE_TICK);
+    return this.counted > this.limitMs ? now - this.lastBeat : null;
   }
 }

@@ -110,7 +110,7 @@ describe('FastAGI server over a real socket', () => {
       },
     );
     expect(outcome).to.deep.equal(['a', 'b']);
-    expect(counted.filter((name) => name === 'linli_ivr_malformed_lines_total')).to.have.length(6);
+    expect(counted.filter((name) => name === 'malformed-line')).to.have.length(6);
   });
 
   it('refuses one command on 510 and on a multi-line 520, and the session goes on', async () => {
@@ -205,7 +205,7 @@ describe('FastAGI server over a real socket', () => {
     await waitFor(() => server?.sessions === 2, { what: 'two sessions' });
     const third = await AgiPeer.connect(port);
     await third.end();
-    expect(counted).to.include('linli_ivr_sessions_refused_total');
+    expect(counted).to.include('session-refused');
     first.socket.destroy();
     await waitFor(() => server?.sessions === 1, { what: 'a free place' });
     const fourth = await AgiPeer.connect(port);

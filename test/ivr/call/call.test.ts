@@ -54,7 +54,7 @@ describe('A call through the IVR', function () {
     await peer.end();
     await waitFor(() => under.used[0], { what: 'selfServiceUsed' });
     expect(under.used[0]).to.include({ service: 'ticket-status', ticketNumber: '260729000427', outcome: 'found', linkedid: 'node-1.1', callId: 'call-1' });
-    expect(under.counted).to.include('linli_ivr_prompts_missing_total');
+    expect(under.counted).to.include('prompt-missing');
   });
 
   it('goes to a person at once when 0 is pressed instead of a number', async () => {
