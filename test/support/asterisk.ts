@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -46,8 +47,7 @@ export type TestAsteriskOptions = Partial<
 
 const HOTLINE = { name: 'hotline', strategy: 'rrmemory', ringSeconds: 5, wrapUpSeconds: 0, announceSeconds: 20 } as const;
 
-/** RTP ranges of instances in one test run do not overlap. */
-let instances = 0;
+const RTP_PORTS = 400;
 
 /** Starts an Asterisk of the test's own: folder under the temporary directory, free ports, an ordinary uid. */
 export async function startTestAsterisk(options: TestAsteriskOptions = {}): Promise<TestAsterisk> {
@@ -87,7 +87,8 @@ export async function startTestAsterisk(options: TestAsteriskOptions = {}): Prom
 
 async function testSettings(folder: string, options: TestAsteriskOptions): Promise<AsteriskSettings> {
   const { maxWaitSeconds = 60, queues = [HOTLINE], ...others } = options;
-  const rtpFirst = 20_000 + ((process.pid % 40) * 10 + (instances++ % 10)) * 100;
+  // Instances may share a range: Asterisk passes over ports that are taken.
+  const rtpFirst = 40_000 + randomInt(0, 49) * RTP_PORTS;
   return {
     folder,
     systemName: 'linlitest',
@@ -95,7 +96,7 @@ async function testSettings(folder: string, options: TestAsteriskOptions): Promi
     sipPort: await anyFreePort(),
     webSocketPort: await anyFreePort(),
     rtpFirst,
-    rtpLast: rtpFirst + 399,
+    rtpLast: rtpFirst + RTP_PORTS - 1,
     ami: { address: '127.0.0.1', port: await anyFreePort(), user: 'linli', secret: 'test-secret', permit: ['127.0.0.0/8'] },
     agi: { host: '127.0.0.1', port: await anyFreePort() },
     trunks: [{ name: 'pstn', host: '127.0.0.1', port: await anyFreePort(), match: ['127.0.0.0/8'] }],
