@@ -76,3 +76,11 @@ export async function callBacksOf(line: Line, call: CallDetailView): Promise<Cal
   const { items } = (await client.get<{ items: CallBackView[] }>('/call-backs?limit=200&state=open')).body;
   return items.filter((item) => item.lastCallId === call.id);
 }
+
+/** Asterisk's queue has this agent as a member who is not paused: from now on the phone rings without any server. */
+export async function queueRings(line: Line, extension: string): Promise<void> {
+  await waitFor(
+    async () => (await line.asterisk.cli('queue show hotline')).split('\n').some((row) => row.includes(`PJSIP/agent-${extension}`) && !row.includes('paused') && row.includes('Not in use')),
+    { timeoutMs: 15_000, what: `agent ${extension} to be a free member of Asterisk's queue` },
+  );
+}
