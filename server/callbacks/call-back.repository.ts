@@ -99,10 +99,10 @@ export class CallBackRepository {
     return this.change(where, { ...change, state: 'done', openKey: null, leaseUntil: null });
   }
 
-  /** Ends the number's entry, whoever holds it; its id, or null when there is none. */
-  async doneOf(number: string, change: Partial<CallBack>): Promise<string | null> {
+  /** Ends the number's entry, whoever holds it; its id, or null when there is none of calls missed before `at`. */
+  async doneOf(number: string, at: number, change: Partial<CallBack>): Promise<string | null> {
     const row = await this.openOf(number);
-    if (!row) return null;
+    if (!row || row.lastMissedAt > at) return null;
     const ended = await this.change([{ id: row.id, state: from('done') }], { ...change, state: 'done', openKey: null, leaseUntil: null });
     return ended ? row.id : null;
   }

@@ -42,13 +42,16 @@ export class CallBackService {
     await this.deps.ledger.append(isNew ? 'callback.opened' : 'callback.joined', row.id, { callBackId: row.id, callId: call.id });
   }
 
-  /** The person rang again and is talking to somebody: nobody need call back, whoever had taken it. */
-  async answeredMeanwhile(number: string, callId: string): Promise<void> {
+  /**
+   * The person rang again and talked to somebody from `at` on: nobody need call back, whoever had taken it. We may
+   * learn of that late; a call that was missed after it is still owed.
+   */
+  async answeredMeanwhile(number: string, callId: string, at: number): Promise<void> {
     const normal = normaliseNumber(number);
     if (!normal) return;
     await this.deps.database.transaction(async () => {
       const outcome = 'called-again';
-      const id = await this.deps.callBacks.doneOf(normal, { outcome, lastCallId: callId, doneAt: this.deps.clock.now(), doneBy: null });
+      const id = await this.deps.callBacks.doneOf(normal, at, { outcome, lastCallId: callId, doneAt: this.deps.clock.now(), doneBy: null });
       if (id) await this.deps.ledger.append('callback.done', id, { callBackId: id, agentId: null, outcome });
     });
   }

@@ -5,7 +5,10 @@ import type { Call } from './call.entity.ts';
 import type { CallRepository } from './call.repository.ts';
 import { endingOf } from './call-ending.ts';
 import { isLive, MISSED_ENDINGS } from './call-states.ts';
-import type { AgentDesk, CallTracker, MissedCalls, RecordingBook } from './call-tracker.ts';
+import { span, type AgentDesk, type CallTracker, type MissedCalls, type RecordingBook } from './call-tracker.ts';
+
+/** Two instants cut to whole seconds differ from the exact span by less than this. */
+const WHOLE_SECONDS_MS = 2000;
 
 interface Deps {
   database: Database;
@@ -52,9 +55,9 @@ export class CallImporter {
       offeredAt: call.offeredAt ?? record.offers.at(-1)?.at ?? null,
       connectedAt,
       ivrMs: call.ivrMs || Math.max(0, leftIvrAt - (call.ivrAt ?? call.startedAt)),
-      // What we measured ourselves counts by the millisecond; the records fill in the rest.
-      waitMs: seen.queuedAt === null ? 0 : Math.max(0, (connectedAt ?? endedAt) - seen.queuedAt),
-      talkMs: connectedAt === null ? 0 : Math.max(record.talkMs, endedAt - connectedAt),
+      waitMs: seen.queuedAt === null ? 0 : precise((connectedAt ?? endedAt) - seen.queuedAt, record.queue === null ? null : record.waitMs),
+      ringMs: call.ringMs || (connectedAt === null ? 0 : span(answeredOffer(record)?.at ?? null, connectedAt)),
+      talkMs: connectedAt === null ? 0 : precise(endedAt - connectedAt, record.queue === null ? null : record.talkMs),
       heldAt: null, hungUpAt: endedAt, endedAt, updatedAt: endedAt,
     };
     await this.deps.calls.update(call.id, change);
@@ -74,6 +77,7 @@ export class CallImporter {
     await this.deps.ledger.append('call.imported', call.id, { callId: call.id, ending });
     await this.deps.ledger.append('call.ended', call.id, { callId: call.id, ending, agentId });
     if (call.direction === 'in' && MISSED_ENDINGS.includes(ending)) await this.deps.missed.missed({ ...call, ...change });
+    if (connectedAt !== null && call.direction === 'in' && call.fromNumber) await this.deps.missed.answeredMeanwhile(call.fromNumber, call.id, connectedAt);
     if (connectedAt !== null && call.direction === 'in') {
       await this.deps.recordings.begin({ callId: call.id, path: recordingPath(call.uniqueid), startedAt: call.startedAt });
     }
@@ -87,6 +91,19 @@ export class CallImporter {
       await this.deps.calls.endOffer(offer.id, answered ? 'answered' : 'cancelled', answered ? connectedAt : endedAt);
     }
   }
+}
+
+/**
+ * Asterisk's count is in whole seconds, for each visit to the queue; the span between the first joining and the last
+ * talk is exact when there was one visit. So the span counts where both say the same, and Asterisk's count otherwise.
+ * @param counted ms; null when queue_log does not know the call
+ */
+function precise(measured: number, counted: number | null): number {
+  return counted === null || Math.abs(measured - counted) <= WHOLE_SECONDS_MS ? Math.max(0, measured) : counted;
+}
+
+function answeredOffer(record: CallRecord): { at: number } | undefined {
+  return record.offers.findLast((offer) => offer.outcome === 'answered');
 }
 
 /** Where the dialplan records a call, made from its Uniqueid <systemname>-<epoch seconds>.<n> (extensions.conf, linli-file). */

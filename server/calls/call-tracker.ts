@@ -24,7 +24,8 @@ export interface AgentDesk {
 
 export interface MissedCalls {
   missed(call: Call): Promise<void>;
-  answeredMeanwhile(number: string, callId: string): Promise<void>;
+  /** @param at when the talk began; what was missed after that is still owed */
+  answeredMeanwhile(number: string, callId: string, at: number): Promise<void>;
 }
 
 export interface RecordingBook {
@@ -212,7 +213,7 @@ export class CallTracker {
     }
     if (offer && offer.endedAt === null) await this.deps.calls.endOffer(offer.id, 'answered', at);
     await this.talkBegins(call, agentId, at, offer ? span(offer.offeredAt, at) : 0);
-    if (call.direction === 'in' && call.fromNumber) await this.deps.missed.answeredMeanwhile(call.fromNumber, call.id);
+    if (call.direction === 'in' && call.fromNumber) await this.deps.missed.answeredMeanwhile(call.fromNumber, call.id, at);
   }
 
   private async talkBegins(call: Call, agentId: string, at: number, ringMs: number): Promise<void> {

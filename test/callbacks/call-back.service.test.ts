@@ -83,10 +83,17 @@ describe('call-backs', () => {
       const { id, number } = await opened();
       await service.take(id, agent);
       const call = await makeCall(database, { fromNumber: number });
-      await service.answeredMeanwhile(`+86${number}`, call.id);
+      await service.answeredMeanwhile(`+86${number}`, call.id, clock.now());
       expect(await callBacks.byId(id)).to.include({ state: 'done', outcome: 'called-again', openKey: null, lastCallId: call.id });
       await miss(number);
       expect((await callBacks.openOf(number))!.id).not.to.equal(id);
+    });
+
+    it('a talk of before the missed call, of which we learn late, leaves the caller on the list', async () => {
+      const { id, number } = await opened();
+      const call = await makeCall(database, { fromNumber: number });
+      await service.answeredMeanwhile(number, call.id, (await callBacks.byId(id))!.lastMissedAt - 1000);
+      expect(await callBacks.byId(id)).to.include({ state: 'open' });
     });
 
     it('a missed call that we learn of after its caller was spoken to opens nothing', async () => {
