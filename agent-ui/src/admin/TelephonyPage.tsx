@@ -35,7 +35,7 @@ function Gaps({ gaps }: { gaps: TelephonyView['gaps'] }) {
       <h2>{t('telephony.gaps')}</h2>
       <p className="dim">{t('telephony.gapsHint')}</p>
       <Table<TelephonyView['gaps'][number]>
-        rowKey="startedAt"
+        rowKey="id"
         size="small"
         dataSource={[...gaps]}
         pagination={false}
@@ -58,7 +58,7 @@ function Repairs({ repairs }: { repairs: TelephonyView['repairs'] }) {
       <h2>{t('telephony.repairs')}</h2>
       <p className="dim">{t('telephony.repairsHint')}</p>
       <Table<TelephonyView['repairs'][number]>
-        rowKey={(note) => `${note.at} ${note.subjectId} ${note.found}`}
+        rowKey="id"
         size="small"
         dataSource={[...repairs]}
         pagination={false}

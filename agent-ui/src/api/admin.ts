@@ -38,21 +38,10 @@ export function useAudit(filter: { kind?: AuditView['kind']; from?: number; to?:
 
 export interface TelephonyView {
   readonly voice: VoiceState;
-  readonly gaps: readonly { readonly startedAt: number; readonly endedAt: number | null; readonly cause: string }[];
-  readonly repairs: readonly { readonly at: number; readonly subjectType: string; readonly subjectId: string; readonly found: string; readonly repair: string }[];
+  readonly gaps: readonly { readonly id: string; readonly startedAt: number; readonly endedAt: number | null; readonly cause: string }[];
+  readonly repairs: readonly { readonly id: string; readonly at: number; readonly subjectType: string; readonly subjectId: string; readonly found: string; readonly repair: string }[];
 }
 
 export function useTelephony() {
-  return useQuery({
-    queryKey: keys.telephony,
-    queryFn: async (): Promise<TelephonyView> => {
-      const answer = await http.get<{ voice: VoiceState; gaps: Page<TelephonyView['gaps'][number]> | TelephonyView['gaps']; repairs: Page<TelephonyView['repairs'][number]> | TelephonyView['repairs'] }>('/telephony');
-      return { voice: answer.voice, gaps: listOf(answer.gaps), repairs: listOf(answer.repairs) };
-    },
-    refetchInterval: 15_000,
-  });
-}
-
-function listOf<T>(answer: Page<T> | readonly T[]): readonly T[] {
-  return 'items' in answer ? answer.items : answer;
+  return useQuery({ queryKey: keys.telephony, queryFn: () => http.get<TelephonyView>('/telephony'), refetchInterval: 15_000 });
 }

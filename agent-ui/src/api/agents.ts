@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useFeed } from '../feed/FeedProvider.tsx';
 import { http } from './client.ts';
 import { keys } from './keys.ts';
+import { useMay } from './session.ts';
 import type { AgentView } from './types.ts';
 import type { QueueView } from '../../../server/realtime/socket-contract.ts';
 
@@ -15,17 +16,16 @@ export function useMe(enabled: boolean): AgentView | null {
 /** All agents, live. */
 export function useAgents() {
   const told = useFeed((feed) => feed.agents);
-  const asked = useQuery({ queryKey: keys.agents, queryFn: () => http.get<AgentView[] | { items: AgentView[] }>('/agents') });
-  const items = asked.data ? (Array.isArray(asked.data) ? asked.data : asked.data.items) : undefined;
-  return { ...asked, agents: told ?? items };
+  const asked = useQuery({ queryKey: keys.agents, queryFn: () => http.get<AgentView[]>('/agents') });
+  return { ...asked, agents: told ?? asked.data };
 }
 
-/** All queues, live. */
+/** All queues, live. Whoever may not look callers up gets them by the socket alone. */
 export function useQueues() {
+  const may = useMay();
   const told = useFeed((feed) => feed.queues);
-  const asked = useQuery({ queryKey: keys.queues, queryFn: () => http.get<QueueView[] | { items: QueueView[] }>('/queues') });
-  const items = asked.data ? (Array.isArray(asked.data) ? asked.data : asked.data.items) : undefined;
-  return { ...asked, queues: told ?? items };
+  const asked = useQuery({ queryKey: keys.queues, queryFn: () => http.get<QueueView[]>('/queues'), enabled: may('callers:look-up') });
+  return { ...asked, queues: told ?? asked.data };
 }
 
 export interface StateChange {

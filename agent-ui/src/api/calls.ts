@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { RevealForm } from '../../../server/reveals/reveal.schema.ts';
 import { useFeed } from '../feed/FeedProvider.tsx';
 import { http, withQuery } from './client.ts';
 import { keys } from './keys.ts';
@@ -64,8 +65,6 @@ export function useCallNote(id: string) {
 /** Shows a masked number after a reason was given; the server records it. */
 export function useReveal() {
   return useMutation({
-    mutationFn: (form: { subjectType: RevealSubject; subjectId: string; reason: string }) => http.post<{ number: string }>('/reveals', form),
+    mutationFn: (form: RevealForm) => http.post<{ number: string }>('/reveals', form),
   });
 }
-
-export type RevealSubject = 'call' | 'ticket' | 'call-back' | 'resident-phone';

@@ -46,7 +46,7 @@ export function useRegister() {
 export function useTicketStep(id: string, step: 'answer' | 'notes') {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (form: { version: number; reply: string } | { version: number; text: string }) => http.post<TicketView>(`/tickets/${id}/${step}`, form),
+    mutationFn: (form: { version: number; reply: string } | { version: number; text: string; callId?: string }) => http.post<TicketView>(`/tickets/${id}/${step}`, form),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.tickets }),
   });
 }

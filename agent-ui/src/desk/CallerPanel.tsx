@@ -1,13 +1,11 @@
 import { HomeOutlined, UserOutlined } from '@ant-design/icons';
 import { Radio, Tabs, Tag } from 'antd';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CallView, CallerView } from '../api/types.ts';
-import { serverClock } from '../shared/server-clock.ts';
-import { ageOf } from '../shared/digits.ts';
 import { useFormat } from '../shared/use-format.ts';
 import { CallRow } from '../calls/CallRow.tsx';
 import { TicketRow } from '../tickets/TicketRow.tsx';
+import { ageText } from './age-text.ts';
 import { ResidentDetails } from './ResidentDetails.tsx';
 
 interface Props {
@@ -103,9 +101,4 @@ export function CallerPanel({ caller, call, residentId, choose }: Props) {
       />
     </article>
   );
-}
-
-export function ageText(t: TFunction, birthYear: number | null): string {
-  const age = ageOf(birthYear, serverClock.now());
-  return age === null ? '' : t('caller.age', { age });
 }

@@ -2,7 +2,7 @@ import { EnvironmentOutlined, SoundOutlined, TranslationOutlined } from '@ant-de
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CareFlag, ResidentCard } from '../api/types.ts';
-import { ageText } from './CallerPanel.tsx';
+import { ageText } from './age-text.ts';
 
 /** How one speaks with somebody matters before anything else; so these two stand on top. */
 const SPEAKING: readonly CareFlag[] = ['hard-of-hearing'];

@@ -26,7 +26,7 @@ export function FeedProvider({ children }: { children: ReactNode }) {
       // After an absence the snapshots may be old, whatever the replay says.
       if (before.link === 'down' && next.link === 'up') void queries.invalidateQueries();
     };
-    const opened = openSocket(() => store.get().lastSeq, dispatch);
+    const opened = openSocket(() => store.get().lastSeq, dispatch, () => void queries.invalidateQueries());
     setSocket(opened);
     return () => {
       opened.close();

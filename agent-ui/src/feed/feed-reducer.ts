@@ -27,6 +27,7 @@ export type FeedAction =
   | { type: 'me'; agent: AgentView | null }
   | { type: 'voice'; state: VoiceState }
   | { type: 'link'; up: boolean }
+  | { type: 'seq'; seq: number }
   | { type: 'draining' }
   | { type: 'signed-out'; reason: NonNullable<FeedState['signedOut']> };
 
@@ -49,6 +50,8 @@ export function feedReducer(state: FeedState, action: FeedAction): FeedState {
     case 'link':
       if (action.up) return { ...state, link: 'up', draining: false };
       return { ...state, link: state.link === 'connecting' ? 'connecting' : 'down' };
+    case 'seq':
+      return { ...state, lastSeq: Math.max(state.lastSeq, action.seq) };
     case 'draining':
       return { ...state, draining: true };
     case 'signed-out':

@@ -8,7 +8,7 @@ export type FeedSocket = Socket<ServerToClient, ClientToServer>;
  * Opens the socket and turns everything that it says into actions. It reconnects for ever by itself, saying each
  * time which event it saw last.
  */
-export function openSocket(lastSeq: () => number, dispatch: (action: FeedAction) => void): FeedSocket {
+export function openSocket(lastSeq: () => number, dispatch: (action: FeedAction) => void, refreshAll: () => void): FeedSocket {
   const socket: FeedSocket = io({
     auth: (answer) => answer({ lastSeq: lastSeq() }),
     reconnectionDelay: 500,
@@ -27,6 +27,11 @@ export function openSocket(lastSeq: () => number, dispatch: (action: FeedAction)
   socket.on('agents', (agents) => dispatch({ type: 'agents', agents }));
   socket.on('me', (agent) => dispatch({ type: 'me', agent }));
   socket.on('voice', (state) => dispatch({ type: 'voice', state }));
+  socket.on('synced', (seq) => dispatch({ type: 'seq', seq }));
+  socket.on('resync', (seq) => {
+    dispatch({ type: 'seq', seq });
+    refreshAll();
+  });
   socket.on('draining', () => dispatch({ type: 'draining' }));
   socket.on('signed-out', (reason) => dispatch({ type: 'signed-out', reason }));
   return socket;

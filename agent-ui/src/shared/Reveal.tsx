@@ -2,9 +2,13 @@ import { EyeOutlined } from '@ant-design/icons';
 import { Button, Input, Modal, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useReveal, type RevealSubject } from '../api/calls.ts';
+import type { RevealSubject } from '../../../server/reveals/reveal.schema.ts';
+import { useReveal } from '../api/calls.ts';
 import { useMay } from '../api/session.ts';
 import { useProblem } from './use-problem.ts';
+
+/** As the server wants it. */
+const SHORTEST_REASON = 2;
 
 /** Shows a masked number, after a reason was given; that is put on record. Nothing for those who may not. */
 export function Reveal({ number, subject, id }: { number: string | null; subject: RevealSubject; id: string }) {
@@ -17,7 +21,7 @@ export function Reveal({ number, subject, id }: { number: string | null; subject
   if (!may('numbers:reveal') || !number?.includes('*')) return null;
   const shown = reveal.data?.number;
   const ask = () => {
-    if (reason.trim() !== '') reveal.mutate({ subjectType: subject, subjectId: id, reason: reason.trim() }, { onError: problem });
+    if (reason.trim().length >= SHORTEST_REASON) reveal.mutate({ subjectType: subject, subjectId: id, reason: reason.trim() }, { onError: problem });
   };
   const close = () => {
     setOpen(false);
@@ -35,7 +39,7 @@ export function Reveal({ number, subject, id }: { number: string | null; subject
         onCancel={close}
         onOk={shown ? close : ask}
         okText={t(shown ? 'list.close' : 'reveal.show')}
-        okButtonProps={{ disabled: reason.trim() === '', loading: reveal.isPending }}
+        okButtonProps={{ disabled: reason.trim().length < SHORTEST_REASON, loading: reveal.isPending }}
         destroyOnHidden
         width={420}
       >

@@ -78,7 +78,7 @@ function Matter({ ticket }: { ticket: TicketView }) {
       ) : (
         <span className="reporter-line">
           {ticket.reporterName ?? '–'} <span className="number">{ticket.reporterPhone}</span>
-          <Reveal number={ticket.reporterPhone} subject="ticket" id={ticket.id} />
+          <Reveal number={ticket.reporterPhone} subject="ticket-reporter" id={ticket.id} />
           {ticket.reporterPhone && may('phone:use') && (
             <Button size="small" icon={<PhoneOutlined />} loading={dial.isPending} onClick={() => dial.mutate({ type: 'ticket', id: ticket.id }, { onError: problem })}>
               {t('calls.dial')}

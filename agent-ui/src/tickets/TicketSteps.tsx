@@ -1,8 +1,9 @@
-import { Button, Input, Tabs } from 'antd';
+import { Button, Checkbox, Input, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTicketStep } from '../api/tickets.ts';
 import type { TicketView } from '../api/types.ts';
+import { useMyCall } from '../bar/use-my-call.ts';
 import { useProblem } from '../shared/use-problem.ts';
 
 /** What this reader may do with the ticket now: the server says which steps those are. */
@@ -28,8 +29,13 @@ function StepForm({ ticket, step }: { ticket: TicketView; step: 'answer' | 'note
   const { t } = useTranslation();
   const act = useTicketStep(ticket.id, step);
   const problem = useProblem();
+  const { call } = useMyCall();
   const [text, setText] = useState('');
-  const send = () => act.mutate(step === 'answer' ? { version: ticket.version, reply: text } : { version: ticket.version, text }, { onSuccess: () => setText(''), onError: problem });
+  const [join, setJoin] = useState(true);
+  // Somebody calls about a ticket that exists: the note ties this call to it.
+  const joinable = step === 'notes' && call !== null && call.state !== 'ended' && !ticket.contacts.some(({ callId }) => callId === call.id);
+  const form = () => (step === 'answer' ? { version: ticket.version, reply: text } : { version: ticket.version, text, callId: joinable && join ? call.id : undefined });
+  const send = () => act.mutate(form(), { onSuccess: () => setText(''), onError: problem });
   return (
     <div className="step-form">
       <Input.TextArea
@@ -40,6 +46,11 @@ function StepForm({ ticket, step }: { ticket: TicketView; step: 'answer' | 'note
         aria-label={t(step === 'answer' ? 'form.reply' : 'tickets.note')}
         placeholder={t(step === 'answer' ? 'tickets.answerHint' : 'tickets.noteHint')}
       />
+      {joinable && (
+        <Checkbox checked={join} onChange={(event) => setJoin(event.target.checked)}>
+          {t('tickets.joinCall')}
+        </Checkbox>
+      )}
       <Button type="primary" disabled={text.trim() === ''} loading={act.isPending} onClick={send}>
         {t(step === 'answer' ? 'form.answerAndClose' : 'desk.save')}
       </Button>

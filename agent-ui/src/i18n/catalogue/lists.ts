@@ -3,7 +3,7 @@ import type { SameShape } from './same-shape.ts';
 export const zh = {
   tickets: {
     one: '工单', none: '还没有工单', noneFound: '没有找到符合条件的工单', mine: '我登记的', visible: '我可见的', scope: '范围', any: '全部', open: '在办', closed: '已结', openFilter: '是否办结', anyKind: '全部类型', searchHint: '工单编号、电话或关键词',
-    number: '工单编号', matter: '诉求', reporter: '来电人', state: '状态', registered: '登记', closedAt: '办结', reply: '答复', process: '流程', contacts: '接触记录 {{count}}', noContacts: '没有接触记录', steps: '可执行的操作', note: '备注', noteHint: '补充情况、联系经过', answerHint: '给市民的答复；提交后工单办结',
+    number: '工单编号', matter: '诉求', reporter: '来电人', state: '状态', registered: '登记', closedAt: '办结', reply: '答复', process: '流程', contacts: '接触记录 {{count}}', noContacts: '没有接触记录', steps: '可执行的操作', joinCall: '将当前通话关联到此工单', note: '备注', noteHint: '补充情况、联系经过', answerHint: '给市民的答复；提交后工单办结',
   },
   calls: {
     one: '通话详情', dial: '拨打', none: '没有通话记录', number: '按号码查询', days: '日期范围', anyDirection: '全部方向', anyEnding: '全部结果', who: '号码', ending: '结果', agent: '话务员', started: '时间', imported: '事后导入', usedSelfService: '使用过自助服务', offers: '振铃经过', listens: '收听记录 {{count}}',
@@ -20,7 +20,7 @@ export const zh = {
 export const en: SameShape<typeof zh> = {
   tickets: {
     one: 'Ticket', none: 'No tickets yet', noneFound: 'No ticket fits', mine: 'Mine', visible: 'All I may see', scope: 'Scope', any: 'All', open: 'Open', closed: 'Closed', openFilter: 'Open or closed', anyKind: 'Any kind', searchHint: 'Number, telephone or words',
-    number: 'Number', matter: 'Matter', reporter: 'Reporter', state: 'State', registered: 'Registered', closedAt: 'Closed', reply: 'Answer', process: 'Process', contacts: 'Contacts {{count}}', noContacts: 'No contacts', steps: 'What can be done', note: 'Note', noteHint: 'What came to light, who was reached', answerHint: 'The answer to the resident; the ticket is closed with it',
+    number: 'Number', matter: 'Matter', reporter: 'Reporter', state: 'State', registered: 'Registered', closedAt: 'Closed', reply: 'Answer', process: 'Process', contacts: 'Contacts {{count}}', noContacts: 'No contacts', steps: 'What can be done', joinCall: 'Tie the present call to this ticket', note: 'Note', noteHint: 'What came to light, who was reached', answerHint: 'The answer to the resident; the ticket is closed with it',
   },
   calls: {
     one: 'Call', dial: 'Call', none: 'No calls', number: 'By number', days: 'Days', anyDirection: 'Both directions', anyEnding: 'Any ending', who: 'Number', ending: 'Ending', agent: 'Agent', started: 'Time', imported: 'imported later', usedSelfService: 'used self-service', offers: 'Whose phone rang', listens: 'Listened to {{count}}',
