@@ -22,7 +22,8 @@ export class AmiCallControl implements Dialler, CallControl {
       Timeout: 20_000,
       Async: 'true',
       ChannelId: channelId,
-      PreDialGoSub: `linli-agent-leg^s^1(${channelId}^auto)`,
+      // What linli-agent-leg does for calls from the queue. Originate's own PreDialGoSub was passed over without a word (seen on 22.10).
+      Variable: [`PJSIP_HEADER(add,X-Call-Ref)=${channelId}`, 'PJSIP_HEADER(add,X-Auto-Answer)=yes'],
     });
   }
 
