@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadHotline } from '../config/load.ts';
 import { settingsForHotline } from './asterisk/hotline-settings.ts';
-import type { AsteriskPackage } from './asterisk/package.ts';
-import { renderConfiguration } from './asterisk/render.ts';
+import { loopbackCandidates } from './asterisk/network.ts';
+import { makeFolders, renderConfiguration } from './asterisk/render.ts';
 import { explain } from './lib/problem.ts';
 
 // npm run asterisk:config -- --out DIR: the configuration for people who run their own Asterisk.
@@ -20,6 +19,7 @@ const { values } = parseArgs({
     folder: { type: 'string', default: '/var/lib/linli-asterisk' },
     prompts: { type: 'string', default: '/var/lib/linli/prompts' },
     modules: { type: 'string', default: '/usr/lib/x86_64-linux-gnu/asterisk/modules' },
+    data: { type: 'string', default: '/usr/share/asterisk' },
     system: { type: 'string', default: 'linli' },
     address: { type: 'string', default: '127.0.0.1' },
     'sip-port': { type: 'string', default: '5060' },
@@ -43,6 +43,7 @@ if (values.help || values.out === undefined) {
   --folder DIR         what Asterisk writes (log, spool, database) goes there     ${values.folder}
   --prompts DIR        the server's PROMPTS_DIR as Asterisk sees it               ${values.prompts}
   --modules DIR        Asterisk's module folder                                   ${values.modules}
+  --data DIR           Asterisk's data folder (documentation/, sounds/)            ${values.data}
   --system NAME        letters and digits; different for each Asterisk            ${values.system}
   --address IP         for SIP, WebSocket and media                               ${values.address}
   --sip-port, --ws-port
@@ -50,7 +51,7 @@ if (values.help || values.out === undefined) {
   --agi HOST:PORT      where the server's voice menu listens                      ${values.agi}
   --trunk-host HOST, --trunk-port N, --trunk-match CIDR (several), --trunk-user NAME, --trunk-password SECRET
 
-Hotline number, emergency numbers and queues are taken from config/hotline.yaml. The manager's secret is made once and kept.`);
+Hotline number, emergency numbers and queues are taken from config/hotline.yaml. The manager's secret is AMI_SECRET, or made once and kept.`);
   process.exit(values.help ? 0 : 2);
 }
 
@@ -70,7 +71,7 @@ try {
       address: values['ami-address'],
       port: Number(values['ami-port']),
       user: 'linli',
-      secret: (await secretOf(out)) ?? randomBytes(24).toString('base64url'),
+      secret: process.env['AMI_SECRET'] ?? (await secretOf(out)) ?? randomBytes(24).toString('base64url'),
       permit: values['ami-permit'],
     },
     agi: { host: agiHost, port: Number(agiPort) },
@@ -84,12 +85,14 @@ try {
         password: values['trunk-password'],
       },
     ],
-    iceHostCandidates: {},
+    // Browsers on the same machine reach a loopback Asterisk only so; with a real address nothing is mapped.
+    iceHostCandidates: values.address.startsWith('127.') ? loopbackCandidates() : {},
   });
-  const written = await renderConfiguration(join(ROOT, 'config/asterisk'), out, settings, installed(values.modules));
-  const tones = '/etc/asterisk/indications.conf';
-  if (existsSync(tones) && !existsSync(join(out, 'indications.conf'))) await copyFile(tones, join(out, 'indications.conf'));
+  const places = { etcDir: out, dataDir: resolve(values.data), musicDir: join(out, 'moh') };
+  const written = await renderConfiguration(join(ROOT, 'config/asterisk'), places, settings, { modulesDir: values.modules, sbinDir: '/usr/sbin' });
   console.log(`${written.length} files written to ${out}; the manager's secret is in ${join(out, 'manager.conf')} (AMI_SECRET)`);
+  await makeFolders(settings).catch((error: unknown) => console.log(`make the folders below ${settings.folder} yourself: ${explain(error)}`));
+  console.log(`start: asterisk -C ${join(out, 'asterisk.conf')} -f`);
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;
@@ -99,8 +102,4 @@ try {
 async function secretOf(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, 'manager.conf'), 'utf8').catch(() => '');
   return /^secret = (\S+)$/m.exec(text)?.[1];
-}
-
-function installed(modulesDir: string): AsteriskPackage {
-  return { kind: 'system', version: '', run: ['asterisk'], modulesDir, dataDir: '/usr/share/asterisk', sbinDir: '/usr/sbin', indicationsFile: '' };
 }

@@ -19,8 +19,6 @@ export interface AsteriskPackage {
   /** Holds documentation/ (Asterisk ends at start without it) and sounds/. */
   dataDir: string;
   sbinDir: string;
-  /** The tones of the countries, taken as they are. */
-  indicationsFile: string;
 }
 
 export interface PackageOptions {
@@ -93,7 +91,6 @@ async function unpackedAsterisk(root: string, machine: Machine): Promise<Asteris
     modulesDir: join(libraries, 'asterisk/modules'),
     dataDir: join(root, 'usr/share/asterisk'),
     sbinDir: join(root, 'usr/sbin'),
-    indicationsFile: join(root, 'etc/asterisk/indications.conf'),
   };
 }
 
@@ -120,7 +117,6 @@ async function systemAsterisk(): Promise<AsteriskPackage | undefined> {
     modulesDir,
     dataDir,
     sbinDir: dirname(program),
-    indicationsFile: '/etc/asterisk/indications.conf',
   };
 }
 

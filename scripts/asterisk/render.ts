@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { AsteriskPackage } from './package.ts';
 import { musicOnHold } from './music.ts';
@@ -12,22 +12,38 @@ const KEPT = new Set(['pjsip_wizard.conf']);
 /** Files that hold a secret; nobody but Asterisk and root reads them. */
 const SECRET = new Set(['manager.conf', 'pjsip.conf', 'pjsip_wizard.conf']);
 
+/** What Asterisk expects below its folder. */
 const FOLDERS = [
-  'etc', 'cache', 'varlib', 'db', 'keys/keys', 'agi', 'run', 'log/cdr-custom', 'data/moh', 'data/sounds/en',
+  'cache', 'varlib', 'db', 'keys/keys', 'agi', 'run', 'log/cdr-custom',
   'spool/monitor', 'spool/outgoing', 'spool/outgoing_done', 'spool/tmp', 'spool/recording', 'spool/system',
 ];
 
+/** Where the parts of one configuration lie. */
+export interface Places {
+  /** Folder of the configuration itself. */
+  etcDir: string;
+  /** Holds documentation/ and sounds/. */
+  dataDir: string;
+  /** Holds the music on hold. */
+  musicDir: string;
+}
+
 /**
- * Renders config/asterisk/*.hbs into files of one folder.
+ * Renders config/asterisk/*.hbs into `places.etcDir`, which is made when it does not exist, and the music on hold.
  * @param templates folder of the templates
- * @param out folder of the configuration, made when it does not exist
  * @returns the names of the files that are new or have changed
  */
-export async function renderConfiguration(templates: string, out: string, settings: AsteriskSettings, asterisk: AsteriskPackage): Promise<string[]> {
+export async function renderConfiguration(
+  templates: string,
+  places: Places,
+  settings: AsteriskSettings,
+  asterisk: Pick<AsteriskPackage, 'modulesDir' | 'sbinDir'>,
+): Promise<string[]> {
   checkSettings(settings);
-  await mkdir(out, { recursive: true });
+  await mkdir(places.etcDir, { recursive: true });
   const values = {
     ...settings,
+    ...places,
     loopback: settings.address.startsWith('127.'),
     mainTrunk: settings.trunks[0]?.name ?? '',
     modulesDir: asterisk.modulesDir,
@@ -37,7 +53,7 @@ export async function renderConfiguration(templates: string, out: string, settin
   for (const template of (await readdir(templates)).sort()) {
     if (!template.endsWith('.hbs')) continue;
     const name = basename(template, '.hbs');
-    const target = join(out, name);
+    const target = join(places.etcDir, name);
     if (KEPT.has(name) && existsSync(target)) continue;
     // strict: a value that the settings do not have is an error, not an empty line in a configuration file.
     const render = Handlebars.compile(await readFile(join(templates, template), 'utf8'), { noEscape: true, strict: true });
@@ -46,25 +62,34 @@ export async function renderConfiguration(templates: string, out: string, settin
     await writeFile(target, text, { mode: SECRET.has(name) ? 0o640 : 0o644 });
     written.push(name);
   }
+  const music = join(places.musicDir, 'linli.wav');
+  if (!existsSync(music)) {
+    await mkdir(places.musicDir, { recursive: true });
+    await writeFile(music, musicOnHold());
+  }
   return written;
+}
+
+/** Makes the folders below `folder` that Asterisk writes into, and that of the recordings. */
+export async function makeFolders(settings: AsteriskSettings): Promise<void> {
+  for (const sub of FOLDERS) await mkdir(join(settings.folder, sub), { recursive: true });
+  await mkdir(settings.monitorDir, { recursive: true });
 }
 
 /** Makes the whole folder of an instance: configuration, links into the package, music on hold. Returns the files of the configuration that changed. */
 export async function renderInstance(templates: string, settings: AsteriskSettings, asterisk: AsteriskPackage): Promise<string[]> {
-  const { folder } = settings;
   checkSettings(settings);
-  for (const sub of FOLDERS) await mkdir(join(folder, sub), { recursive: true });
-  await mkdir(settings.monitorDir, { recursive: true });
-  const changed = await renderConfiguration(templates, join(folder, 'etc'), settings, asterisk);
-  await copyFile(asterisk.indicationsFile, join(folder, 'etc/indications.conf'));
+  const { folder } = settings;
+  const dataDir = join(folder, 'data');
+  await makeFolders(settings);
+  await mkdir(join(dataDir, 'sounds/en'), { recursive: true });
+  const changed = await renderConfiguration(templates, { etcDir: join(folder, 'etc'), dataDir, musicDir: join(dataDir, 'moh') }, settings, asterisk);
   // Without its XML documentation Asterisk ends at start: the configuration framework reads the options' types from there.
-  await link(join(asterisk.dataDir, 'documentation'), join(folder, 'data/documentation'));
+  await link(join(asterisk.dataDir, 'documentation'), join(dataDir, 'documentation'));
   const sounds = join(asterisk.dataDir, 'sounds/en_US_f_Allison');
   if (existsSync(sounds)) {
-    for (const name of await readdir(sounds)) await link(join(sounds, name), join(folder, 'data/sounds/en', name));
+    for (const name of await readdir(sounds)) await link(join(sounds, name), join(dataDir, 'sounds/en', name));
   }
-  const music = join(folder, 'data/moh/linli.wav');
-  if (!existsSync(music)) await writeFile(music, musicOnHold());
   return changed;
 }
 
