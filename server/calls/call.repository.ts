@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { newId } from '../shared/ids.ts';
 import type { Page } from '../shared/paging.schema.ts';
 import { CallOfferSchema, CallSchema, type Call, type CallOffer, type OfferOutcome } from './call.entity.ts';
-import { LIVE_STATES, type CallEnding } from './call-states.ts';
+import { LIVE_STATES, MISSED_ENDINGS, type CallEnding } from './call-states.ts';
 
 export interface CallFilter {
   number?: string;
@@ -15,6 +15,14 @@ export interface CallFilter {
   to?: number;
   cursor?: string;
   limit: number;
+}
+
+/** What one queue did in a time. */
+export interface QueueFigures {
+  readonly answered: number;
+  /** Of them within the promise. */
+  readonly inTime: number;
+  readonly missed: number;
 }
 
 /** Calls and the ringings of agents' phones for them. */
@@ -59,8 +67,20 @@ export class CallRepository {
     });
   }
 
-  startedBetween(from: number, to: number): Promise<Call[]> {
-    return this.calls.find({ where: { startedAt: Between(from, to) } });
+  /** Incoming calls since an instant, counted by queue. */
+  async figuresSince(since: number, answerWithinMs: number): Promise<ReadonlyMap<string, QueueFigures>> {
+    const answered = '(call.connected_at IS NOT NULL OR call.talk_ms > 0)';
+    const rows = await this.calls
+      .createQueryBuilder('call')
+      .select('call.queue', 'queue')
+      .addSelect(`SUM(CASE WHEN ${answered} THEN 1 ELSE 0 END)`, 'answered')
+      .addSelect(`SUM(CASE WHEN ${answered} AND call.wait_ms <= :answerWithinMs THEN 1 ELSE 0 END)`, 'inTime')
+      .addSelect(`SUM(CASE WHEN NOT ${answered} AND call.ending IN (:...missed) THEN 1 ELSE 0 END)`, 'missed')
+      .where('call.started_at >= :since AND call.direction = :direction AND call.queue IS NOT NULL')
+      .groupBy('call.queue')
+      .setParameters({ since, direction: 'in', answerWithinMs, missed: [...MISSED_ENDINGS] })
+      .getRawMany<{ queue: string; answered: string; inTime: string; missed: string }>();
+    return new Map(rows.map((row) => [row.queue, { answered: Number(row.answered), inTime: Number(row.inTime), missed: Number(row.missed) }]));
   }
 
   async list(filter: CallFilter): Promise<Page<Call>> {

@@ -1,9 +1,8 @@
 import type { AgentRepository } from '../agents/agent.repository.ts';
-import { MISSED_ENDINGS } from '../calls/call-states.ts';
-import type { CallRepository } from '../calls/call.repository.ts';
+import type { CallRepository, QueueFigures } from '../calls/call.repository.ts';
 import type { NamesOfResidents, NamesOfStaff } from '../calls/ports.ts';
 import type { QueueView } from '../realtime/socket-contract.ts';
-import { localDay, type Clock } from '../shared/clock.ts';
+import { localDay, startOfLocalDay, type Clock } from '../shared/clock.ts';
 import { maskNumber } from '../shared/phone-number.ts';
 
 interface Deps {
@@ -17,9 +16,11 @@ interface Deps {
   answerWithinMs: number;
 }
 
+const FIGURES_KEPT_MS = 5000;
+
 /** A read model: the queues as they are now, and today's figures. Numbers are masked: it goes to whole rooms. */
 export class QueueBoard {
-  private today: { day: string; at: number; figures: Map<string, { answered: number; missed: number; inTime: number }> } | null = null;
+  private today: { day: string; at: number; figures: Promise<ReadonlyMap<string, QueueFigures>> } | null = null;
 
   constructor(private readonly deps: Deps) {}
 
@@ -54,22 +55,14 @@ export class QueueBoard {
     });
   }
 
-  /** Today's figures by queue, read again every five seconds at most: the board is asked for twice a second. */
-  private async figures(): Promise<Map<string, { answered: number; missed: number; inTime: number }>> {
+  /** Today's figures by queue, counted by the database, at most every five seconds: hundreds of screens may ask at once. */
+  private figures(): Promise<ReadonlyMap<string, QueueFigures>> {
     const now = this.deps.clock.now();
     const day = localDay(now, this.deps.timeZone);
-    if (this.today?.day === day && now - this.today.at < 5000) return this.today.figures;
-    const figures = new Map<string, { answered: number; missed: number; inTime: number }>();
-    for (const call of await this.deps.calls.startedBetween(now - 86_400_000, now)) {
-      if (call.direction !== 'in' || !call.queue || localDay(call.startedAt, this.deps.timeZone) !== day) continue;
-      const own = figures.get(call.queue) ?? { answered: 0, missed: 0, inTime: 0 };
-      if (call.connectedAt !== null || call.talkMs > 0) {
-        own.answered += 1;
-        if (call.waitMs <= this.deps.answerWithinMs) own.inTime += 1;
-      } else if (call.ending && MISSED_ENDINGS.includes(call.ending)) own.missed += 1;
-      figures.set(call.queue, own);
-    }
+    if (this.today?.day === day && now - this.today.at < FIGURES_KEPT_MS) return this.today.figures;
+    const figures = this.deps.calls.figuresSince(startOfLocalDay(now, this.deps.timeZone), this.deps.answerWithinMs);
     this.today = { day, at: now, figures };
+    figures.catch(() => (this.today = null));
     return figures;
   }
 }

@@ -25,10 +25,33 @@ export const systemClock: Clock = {
   },
 };
 
+/** Making a formatter costs as much as thirty uses of it. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
 /**
  * The calendar day of an instant in a time zone, as YYYY-MM-DD.
  * Ticket numbers and figures count by the community's day, not by UTC's.
  */
 export function localDay(epochMs: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(epochMs);
+  let format = dayFormats.get(timeZone);
+  if (!format) dayFormats.set(timeZone, (format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })));
+  return format.format(epochMs);
+}
+
+const HOUR = 3_600_000;
+
+/**
+ * The first instant of the calendar day in which `epochMs` lies. Found by halving, so that zones with a shift of
+ * their clocks, at midnight too, are right.
+ */
+export function startOfLocalDay(epochMs: number, timeZone: string): number {
+  const day = localDay(epochMs, timeZone);
+  let inside = epochMs;
+  let before = epochMs - 26 * HOUR;
+  while (inside - before > 1) {
+    const middle = Math.floor((inside + before) / 2);
+    if (localDay(middle, timeZone) === day) inside = middle;
+    else before = middle;
+  }
+  return inside;
 }
