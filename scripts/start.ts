@@ -17,9 +17,10 @@ const progress = new Progress(4);
 
 await mkdir(VAR, { recursive: true });
 await build();
+await newServer({}).endFormer();
 const { hotline, voice } = await bringVoice();
 await bringTools();
-const server = new ServerProcess(join(ROOT, 'dist/server/main.js'), await environment(voice), join(VAR, 'server.log'), (line) => progress.say(line));
+const server = newServer(await environment(voice));
 stopInOrder();
 await startServer();
 
@@ -75,6 +76,8 @@ async function environment(instance: DemoInstance | undefined): Promise<NodeJS.P
     LINLI_VAR: VAR,
     LOG_LEVEL: 'info',
     PORT: process.env['PORT'] ?? String(await firstFree(8080, host)),
+    // Without a voice platform nobody asks the voice menu, so any port will do.
+    AGI_PORT: '0',
   };
   if (instance !== undefined) {
     const { settings } = instance;
@@ -92,6 +95,10 @@ async function environment(instance: DemoInstance | undefined): Promise<NodeJS.P
     });
   }
   return { ...values, ...process.env };
+}
+
+function newServer(values: NodeJS.ProcessEnv): ServerProcess {
+  return new ServerProcess(join(ROOT, 'dist/server/main.js'), values, join(VAR, 'server.log'), join(VAR, 'server.pid'), (line) => progress.say(line));
 }
 
 async function startServer(): Promise<void> {

@@ -61,7 +61,7 @@ export async function startDemoInstance(options: {
   await mkdir(home, { recursive: true });
   if (!home.startsWith(options.varDir)) options.log(`${options.varDir} is closed to ordinary users, so Asterisk lives in ${home}`);
   const asterisk = await ensureAsteriskPackage({ home: process.env['LINLI_ASTERISK_CACHE'] ?? home, log: options.log });
-  const settings = settingsFrom(home, options.hotline, await chooseOnce(join(home, 'choices.json')));
+  const settings = await settingsWithFreePorts(home, options.hotline);
   await mkdir(join(settings.promptsDir, 'named'), { recursive: true });
   const changed = await renderInstance(options.templates, settings, asterisk);
   const left = await findRunning(settings);
@@ -91,8 +91,14 @@ function settingsFrom(home: string, hotline: Hotline, choices: Choices): Asteris
   });
 }
 
-async function chooseOnce(file: string): Promise<Choices> {
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Choices;
+/** The settings of the former start, unless somebody else has taken one of its ports meanwhile. */
+async function settingsWithFreePorts(home: string, hotline: Hotline): Promise<AsteriskSettings> {
+  const file = join(home, 'choices.json');
+  const former = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Choices) : undefined;
+  if (former !== undefined) {
+    const settings = settingsFrom(home, hotline, former);
+    if ((await findRunning(settings)) !== undefined || (await allFree(former))) return settings;
+  }
   const choices: Choices = {
     sipPort: await firstFree(15_060, LOOPBACK),
     webSocketPort: await firstFree(18_088, LOOPBACK),
@@ -100,10 +106,17 @@ async function chooseOnce(file: string): Promise<Choices> {
     agiPort: await firstFree(14_573, LOOPBACK),
     trunkPort: await firstFree(15_080, LOOPBACK),
     rtpFirst: await rtpRange(),
-    secret: randomBytes(24).toString('base64url'),
+    secret: former?.secret ?? randomBytes(24).toString('base64url'),
   };
   await writeFile(file, JSON.stringify(choices, null, 2), { mode: 0o600 });
-  return choices;
+  return settingsFrom(home, hotline, choices);
+}
+
+async function allFree(choices: Choices): Promise<boolean> {
+  for (const port of [choices.sipPort, choices.webSocketPort, choices.amiPort, choices.agiPort]) {
+    if (!(await isFree(port, LOOPBACK))) return false;
+  }
+  return true;
 }
 
 /** Single ports of the range may be taken later; Asterisk passes over them. The first one tells whether somebody else has the range. */

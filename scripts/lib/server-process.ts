@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const READY_LIMIT_MS = 120_000;
 /** A server that ends more often than this within a minute has something that a restart does not cure. */
@@ -19,9 +20,23 @@ export class ServerProcess {
     private readonly program: string,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly logFile: string,
+    private readonly pidFile: string,
     private readonly report: (line: string) => void,
   ) {
     process.once('exit', () => this.#child?.kill('SIGKILL'));
+  }
+
+  /** Ends the server that a former start left behind when it was itself killed. */
+  async endFormer(): Promise<void> {
+    const pid = Number(await readFile(this.pidFile, 'utf8').catch(() => ''));
+    if (!(pid > 1)) return;
+    // A number may have gone to another process since; only one that runs our program is ended.
+    const runsOurs = async (): Promise<boolean> => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0').includes(this.program);
+    for (let tries = 0; (await runsOurs()) && tries < 300; tries++) {
+      if (tries === 0) process.kill(pid, 'SIGTERM');
+      if (tries === 200) process.kill(pid, 'SIGKILL');
+      await pause(50);
+    }
   }
 
   /** Starts it and resolves with the address of its line `ready <address>`. Rejects with its last words when it ends first. */
@@ -32,6 +47,7 @@ export class ServerProcess {
     const child = spawn(process.execPath, [this.program], { stdio: ['ignore', 'pipe', log], env: this.environment, detached: true });
     closeSync(log);
     this.#child = child;
+    void writeFile(this.pidFile, String(child.pid));
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => child.kill('SIGKILL'), READY_LIMIT_MS);
       let said = '';
@@ -62,6 +78,7 @@ export class ServerProcess {
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGTERM');
     await gone;
+    await rm(this.pidFile, { force: true });
   }
 
   async #again(how: number | string | null): Promise<void> {
@@ -78,6 +95,7 @@ export class ServerProcess {
 
   async #lastWords(): Promise<string> {
     const text = await readFile(this.logFile, 'utf8').catch(() => '');
-    return text.trim().split('\n').slice(-3).join('\n') || `see ${this.logFile}`;
+    // What an operator can put right is a plain line; the rest of the log is JSON.
+    return text.trim().split('\n').findLast((line) => !line.startsWith('{')) ?? `see ${this.logFile}`;
   }
 }

@@ -33,11 +33,12 @@ describe('Asterisk as this project configures it', function () {
   });
 
   it('puts a caller into the default queue within two seconds when nobody answers for the IVR', async () => {
-    const started = Date.now();
+    const asked = phase(ami, 'ivr');
     const joined = seen(ami, 'QueueCallerJoin');
     const caller = await sipp({ scenario: 'caller', target: asterisk.sip, from: '13800001111', to: '12345' });
     const event = await joined;
-    expect(Date.now() - started).to.be.lessThan(2000);
+    // By Asterisk's own clock, so that a busy machine's slow start of SIPp does not count.
+    expect(Number(one(event, 'timestamp')) - Number(one(await asked, 'timestamp'))).to.be.lessThan(2);
     expect(one(event, 'queue')).to.equal('hotline');
     expect(one(event, 'calleridnum')).to.equal('13800001111');
     const ended = phase(ami, 'ended');
