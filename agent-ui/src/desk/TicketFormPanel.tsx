@@ -1,4 +1,4 @@
-import { Alert, Button, Cascader, Checkbox, Form, Input, Radio, Tooltip } from 'antd';
+import { Alert, Button, Cascader, Checkbox, Form, Input, Radio, Tooltip, type FormRule } from 'antd';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -35,6 +35,13 @@ export function TicketFormPanel({ draft, update, callId, call, resident, heading
   const { kind, anonymous } = draft.fields;
   const answerable = ANSWERABLE_KINDS.includes(kind);
   const answering = answerable && draft.fields.reply.trim() !== '';
+  // A call brings its number along; without one, a ticket needs somebody to come back to, or the wish to stay anonymous.
+  const contactRule: FormRule = ({ getFieldValue }) => ({
+    validator: (_, name?: string) => {
+      const given = callId !== null || draft.residentId !== null || getFieldValue('anonymous') === true || [name, getFieldValue('reporterPhone') as string].some((value) => value?.trim());
+      return given ? Promise.resolve() : Promise.reject(new Error(t('form.contactMissing')));
+    },
+  });
   const submit = () => {
     if (register.isPending) return;
     form
@@ -97,7 +104,7 @@ export function TicketFormPanel({ draft, update, callId, call, resident, heading
           <Input maxLength={200} placeholder={t('form.addressHint')} data-testid="ticket-address" />
         </Form.Item>
         <div className="two reporter">
-          <Form.Item name="reporterName" label={t('form.reporterName')}>
+          <Form.Item name="reporterName" label={t('form.reporterName')} dependencies={['reporterPhone', 'anonymous']} rules={[contactRule]}>
             <Input maxLength={64} disabled={anonymous} data-testid="ticket-reporter-name" />
           </Form.Item>
           <Form.Item name="reporterPhone" label={t('form.reporterPhone')}>

@@ -12,7 +12,7 @@ export const zh = {
     openTickets: '在办工单 {{count}}', closedTickets: '已结 {{count}}', calls: '通话 {{count}}', household: '同户 {{count}}', noTickets: '没有工单', noCalls: '没有历史通话', hardOfHearing: '听力障碍：请放慢语速、提高音量', language: '语言：{{language}}',
   },
   form: {
-    titleCall: '登记工单', titleMatter: '登记工单（无来电）', already: '本次通话已登记：', kind: '诉求类型', category: '事项分类', categoryHint: '选择或输入关键词', urgency: '紧急程度', content: '诉求内容', contentHint: '时间、地点、事情经过、市民的要求', contentMissing: '请填写诉求内容',
+    titleCall: '登记工单', titleMatter: '登记工单（无来电）', already: '本次通话已登记：', kind: '诉求类型', category: '事项分类', categoryHint: '选择或输入关键词', urgency: '紧急程度', content: '诉求内容', contentHint: '时间、地点、事情经过、市民的要求', contentMissing: '请填写诉求内容', contactMissing: '请填写姓名或电话，或勾选匿名',
     address: '事发地址', addressHint: '小区、楼栋、单元、门牌', reporterName: '来电人姓名', reporterPhone: '联系电话', callersNumber: '不填则为来电号码', anonymous: '匿名', confidential: '保密（来电人要求）', reply: '当场答复', replyHint: '填写答复内容后，工单登记并直接办结', register: '登记工单', answerAndClose: '答复并办结',
     kept: '填写的内容随时保存在本标签页，刷新不会丢失', keptShort: '已自动保存',
   },
@@ -31,7 +31,7 @@ export const en: SameShape<typeof zh> = {
     openTickets: 'Open {{count}}', closedTickets: 'Closed {{count}}', calls: 'Calls {{count}}', household: 'Household {{count}}', noTickets: 'No tickets', noCalls: 'No earlier calls', hardOfHearing: 'Hard of hearing: speak slowly and up', language: 'Language: {{language}}',
   },
   form: {
-    titleCall: 'Register a ticket', titleMatter: 'Register a ticket (no call)', already: 'Registered in this call:', kind: 'Kind', category: 'Category', categoryHint: 'Choose, or type a word', urgency: 'Urgency', content: 'What it is about', contentHint: 'When, where, what happened, what is asked for', contentMissing: 'Please write what it is about',
+    titleCall: 'Register a ticket', titleMatter: 'Register a ticket (no call)', already: 'Registered in this call:', kind: 'Kind', category: 'Category', categoryHint: 'Choose, or type a word', urgency: 'Urgency', content: 'What it is about', contentHint: 'When, where, what happened, what is asked for', contentMissing: 'Please write what it is about', contactMissing: 'A name or telephone, or anonymous',
     address: 'Where', addressHint: 'Estate, building, entrance, door', reporterName: 'Reporter', reporterPhone: 'Telephone', callersNumber: 'Empty: the caller’s number', anonymous: 'Anonymous', confidential: 'Confidential (on request)', reply: 'Answer on the spot', replyHint: 'With an answer here, the ticket is registered and closed at once', register: 'Register', answerAndClose: 'Answer and close',
     kept: 'What you type is kept in this tab all the time; a reload loses nothing', keptShort: 'Kept automatically',
   },
