@@ -4,6 +4,7 @@
  * runs no code of its own any more, no thread either, and as long as it lives its sockets hold the callers.
  * When the parent ends, stdin ends, and so does the guard.
  */
+import { readFileSync } from 'node:fs';
 import { writeWatchdogNote } from './note.ts';
 import { Silence, TICKS_PER_LIMIT } from './silence.ts';
 
@@ -25,9 +26,21 @@ process.stdout.on('error', () => undefined);
 process.stdout.write('armed\n');
 
 setInterval(() => {
-  const silentMs = silence.tick(performance.now());
+  const silentMs = silence.tick(performance.now(), starvedMs());
   if (silentMs !== null && !judged) void judge(Math.round(silentMs));
 }, limitMs / TICKS_PER_LIMIT);
+
+/**
+ * For how long the server's main thread, which turns its event loop, has been ready to run without getting a CPU, in ms:
+ * the second number of /proc/<pid>/schedstat, in ns (Linux, Documentation/scheduler/sched-stats). 0 where there is none.
+ */
+function starvedMs(): number {
+  try {
+    return Number(readFileSync(`/proc/${parentPid}/schedstat`, 'utf8').split(' ')[1]) / 1e6 || 0;
+  } catch {
+    return 0;
+  }
+}
 
 async function judge(silentMs: number): Promise<void> {
   judged = true;

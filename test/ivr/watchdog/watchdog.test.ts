@@ -159,6 +159,19 @@ describe('Silence of a server', () => {
     expect(verdicts.findIndex((verdict) => verdict !== null)).to.equal(10);
   });
 
+  it('does not count the time in which the server got no CPU, up to one more limit', () => {
+    const verdictAt = (starvedOfEach: number): number => {
+      const silence = new Silence(2_000, 0);
+      silence.beat(0);
+      // What it had waited before the silence does not matter.
+      silence.tick(0, 5_000);
+      for (let tick = 1; ; tick += 1) if (silence.tick(tick * 100, 5_000 + tick * starvedOfEach) !== null) return tick * 100;
+    };
+    // What it had waited before the silence is no excuse, and a busy machine is none for ever.
+    // A busy machine is no excuse for ever.
+    expect([verdictAt(0), verdictAt(50), verdictAt(95)]).to.deep.equal([2_100, 4_100, 4_100]);
+  });
+
   it('never condemns a server that beats, however the guard is scheduled', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ gap: fc.nat({ max: 5_000 }), beat: fc.boolean() }), { maxLength: 200 }), (turns) => {
