@@ -17,8 +17,10 @@ export interface Agent {
   wrapUpUntil: number | null;
   /** The session whose browser has the phone. */
   sessionId: string | null;
-  /** The browser with the phone is connected to some server. */
+  /** The browser with the phone is connected to some server; that server says so again and again. */
   present: boolean;
+  /** When it was said last. */
+  presentAt: number | null;
   absentSince: number | null;
   version: number;
   updatedAt: number;
@@ -38,6 +40,7 @@ export const AgentSchema = new EntitySchema<Agent>({
     wrapUpUntil: instant(optional),
     sessionId: word(64, optional),
     present: flag(),
+    presentAt: instant(optional),
     absentSince: instant(optional),
     version: version(),
     updatedAt: instant(),

@@ -1,4 +1,4 @@
-import { In, LessThanOrEqual, Not } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../database/database.ts';
 import { AgentSchema, type Agent } from './agent.entity.ts';
 
@@ -8,6 +8,11 @@ export class AgentRepository {
 
   byStaff(staffId: string): Promise<Agent | null> {
     return this.agents.findOneBy({ staffId });
+  }
+
+  /** As byStaff, in a transaction that then changes the row. Whoever changes a call as well takes the call first. */
+  byStaffForChange(staffId: string): Promise<Agent | null> {
+    return this.agents.findOne({ where: { staffId }, ...this.database.forChange });
   }
 
   byExtension(extension: string): Promise<Agent | null> {
@@ -30,8 +35,17 @@ export class AgentRepository {
     return this.agents.findBy({ present: false, absentSince: LessThanOrEqual(time), state: Not(In(['offline', 'on-call'])) });
   }
 
+  /** Present by their row, though no server has said so since. */
+  presentNotSeenSince(time: number): Promise<Agent[]> {
+    return this.agents.find({ where: [{ present: true, presentAt: LessThanOrEqual(time) }, { present: true, presentAt: IsNull() }] });
+  }
+
   async insert(agent: Agent): Promise<void> {
     await this.agents.createQueryBuilder().insert().values(agent).orIgnore().execute();
+  }
+
+  async remove(staffId: string): Promise<void> {
+    await this.agents.delete({ staffId });
   }
 
   async update(staffId: string, change: Partial<Agent>): Promise<void> {

@@ -33,16 +33,20 @@ interface Deps {
 export class AgentService {
   constructor(private readonly deps: Deps) {}
 
-  /** Makes the row of somebody who was given a phone; calling it again does nothing. */
+  /**
+   * Makes the row of somebody who was given a phone; calling it again does nothing. Whoever had the extension before
+   * has lost it: his row goes, since his account no longer has this phone (calls keep his id).
+   */
   async enrol(staffId: string, extension: string): Promise<void> {
     await this.deps.database.transaction(async () => {
       const now = this.deps.clock.now();
-      const known = await this.deps.agents.byStaff(staffId);
+      const [known, holder] = [await this.deps.agents.byStaff(staffId), await this.deps.agents.byExtension(extension)];
+      if (holder && holder.staffId !== staffId) await this.deps.agents.remove(holder.staffId);
       if (known && known.extension !== extension) await this.deps.agents.update(staffId, { extension, updatedAt: now });
       if (known) return;
       await this.deps.agents.insert({
         staffId, extension, state: 'offline', pauseReason: null, since: now, callId: null, nextPauseReason: null, wrapUpUntil: null,
-        sessionId: null, present: false, absentSince: null, version: 1, updatedAt: now,
+        sessionId: null, present: false, presentAt: null, absentSince: null, version: 1, updatedAt: now,
       });
     });
   }
@@ -71,6 +75,7 @@ export class AgentService {
         await this.move(agent, 'offline', now, { callId: null, nextPauseReason: null });
       } else if (busy) {
         await this.deps.agents.update(staffId, { nextPauseReason: form.state === 'paused' ? form.pauseReason! : null, updatedAt: now });
+        this.deps.database.afterCommit(() => this.deps.members.actuate(staffId));
       } else {
         if (form.state === 'ready' && !agent.present) throw new AppError('AGENT_PHONE_NOT_READY');
         if (agent.state === 'wrap-up') await this.closeWrapUp(agent, now);
@@ -92,30 +97,23 @@ export class AgentService {
     });
   }
 
-  /** The browser with the phone came or went. `sessionId` is the session that the phone belongs to. */
+  /**
+   * The browser with the phone came or went, or is still there: its server says so every few seconds, so that a server
+   * that died leaves nobody present for ever. `sessionId` is the session that the phone belongs to.
+   */
   async presenceChanged(staffId: string, sessionId: string, present: boolean): Promise<void> {
     await this.deps.database.transaction(async () => {
       const agent = await this.deps.agents.byStaff(staffId);
       if (!agent) return;
-      if (agent.present === present && agent.sessionId === sessionId) return;
+      const now = this.deps.clock.now();
+      if (agent.present === present && agent.sessionId === sessionId) {
+        if (present) await this.deps.agents.update(staffId, { presentAt: now });
+        return;
+      }
       // A tab of an older session that closes late says nothing about the phone of the present one.
       if (!present && agent.sessionId !== null && agent.sessionId !== sessionId) return;
-      const now = this.deps.clock.now();
-      await this.deps.agents.update(staffId, { present, sessionId, absentSince: present ? null : now, updatedAt: now });
+      await this.deps.agents.update(staffId, { present, sessionId, presentAt: present ? now : agent.presentAt, absentSince: present ? null : now, updatedAt: now });
       await this.deps.ledger.append('agent.moved', staffId, { agentId: staffId, from: agent.state, to: agent.state, reason: agent.pauseReason });
-    });
-  }
-
-  /**
-   * A server has started: whoever it (or one before it) knew as present is expected back within the time of absence.
-   * Servers that still have the browser say so again.
-   */
-  async expectReturn(): Promise<void> {
-    await this.deps.database.transaction(async () => {
-      const now = this.deps.clock.now();
-      for (const agent of await this.deps.agents.all()) {
-        if (agent.present) await this.deps.agents.update(agent.staffId, { present: false, absentSince: now, updatedAt: now });
-      }
     });
   }
 
@@ -199,6 +197,12 @@ export class AgentService {
         if (agent.state !== 'wrap-up' || (agent.wrapUpUntil ?? now) > now) return;
         await this.closeWrapUp(agent, now);
         await this.afterWork(agent, now);
+      });
+    }
+    for (const { staffId, presentAt } of await this.deps.agents.presentNotSeenSince(now - this.deps.absentAfterMs)) {
+      await this.deps.database.transaction(async () => {
+        const agent = await this.require(staffId);
+        if (agent.present && agent.presentAt === presentAt) await this.deps.agents.update(staffId, { present: false, absentSince: presentAt ?? now, updatedAt: now });
       });
     }
     for (const { staffId } of await this.deps.agents.absentSince(now - this.deps.absentAfterMs)) {

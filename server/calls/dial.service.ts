@@ -69,7 +69,8 @@ export class DialService {
     return this.deps.database.transaction(async () => {
       const agent = await this.deps.agents.byStaff(viewer.staffId);
       if (!agent || !agent.present || viewer.extension === null) throw new AppError('AGENT_PHONE_NOT_READY');
-      if (agent.state === 'on-call' || agent.state === 'offered') throw new AppError('AGENT_STATE_REFUSED', { state: agent.state, to: 'on-call' });
+      // Off line is off line: the end of a call would make him ready in the queues.
+      if (agent.state === 'on-call' || agent.state === 'offered' || agent.state === 'offline') throw new AppError('AGENT_STATE_REFUSED', { state: agent.state, to: 'on-call' });
       const now = this.deps.clock.now();
       const linkedid = this.deps.dialler.newChannelId();
       const { interaction } = await this.deps.intake.receive({ channel: 'phone', externalId: linkedid, direction: 'out', from: this.deps.hotlineNumber, to: number, at: now });

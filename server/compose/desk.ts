@@ -176,7 +176,6 @@ export function composeDesk(core: Core, accounts: Accounts) {
     },
     async prepare(): Promise<void> {
       if (config.demo) await seedDemoCommunity({ database, clock, timeZone: hotline.timeZone });
-      await agentService.expectReturn();
       await recordings.sweep();
     },
     start(): void {

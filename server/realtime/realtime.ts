@@ -63,6 +63,7 @@ export class Realtime {
     await this.tail.start();
     await this.feed.start();
     this.snapshots.start();
+    this.phones.start();
     const io: Server_ = new Server(http, {
       serveClient: false,
       maxHttpBufferSize: 16_384,
@@ -96,6 +97,7 @@ export class Realtime {
   /** Disconnects everybody and waits until what they told has been written. Does not close the HTTP server. */
   async stop(): Promise<void> {
     this.stopVoice?.();
+    this.phones.stop();
     this.feed.stop();
     await this.tail.stop();
     await this.snapshots.stop();
@@ -109,7 +111,7 @@ export class Realtime {
   private async admit(socket: Screen): Promise<void> {
     const { sessions, cookie } = this.deps;
     const token = cookie.read(socket.request);
-    const signedIn = token === null ? null : await sessions.find(token, socket.handshake.address);
+    const signedIn = token === null ? null : await sessions.find(token, socket.handshake.address, { keepAlive: false });
     if (!signedIn) throw refusal('SIGN_IN_REQUIRED');
     if (signedIn.mustChangePassword) throw refusal('PASSWORD_CHANGE_REQUIRED');
     if (this.socketsOf(signedIn.viewer.staffId).length >= MOST_SOCKETS) throw refusal('TOO_MANY_REQUESTS');

@@ -31,10 +31,10 @@ export class MemberSync implements MemberActuator {
 }
 
 /**
- * What an agent's state means for the queues. On a call the member stays as it is unpaused: Asterisk does not ring a
+ * What an agent's state means for the queues. On a call the member stays unpaused: Asterisk does not ring a
  * busy phone (ringinuse=no), and should our server die during the call, the agent is not left paused. Pure.
  */
-export function desiredMembership(agent: Pick<Agent, 'state' | 'pauseReason'>, queues: readonly string[]): DesiredMembership | 'absent' {
+export function desiredMembership(agent: Pick<Agent, 'state' | 'pauseReason' | 'nextPauseReason'>, queues: readonly string[]): DesiredMembership | 'absent' {
   switch (agent.state) {
     case 'offline':
       return 'absent';
@@ -42,9 +42,11 @@ export function desiredMembership(agent: Pick<Agent, 'state' | 'pauseReason'>, q
       return { queues, paused: true, reason: agent.pauseReason ?? 'paused' };
     case 'wrap-up':
       return { queues, paused: true, reason: 'wrap-up' };
-    case 'ready':
     case 'offered':
     case 'on-call':
+      // Whoever will be paused afterwards (he asked for it, or calls out of a pause) gets no call of the queue in between.
+      return agent.nextPauseReason === null ? { queues, paused: false } : { queues, paused: true, reason: agent.nextPauseReason };
+    case 'ready':
       return { queues, paused: false };
   }
 }

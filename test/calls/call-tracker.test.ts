@@ -49,6 +49,7 @@ onEachDatabase((use) => {
       expect(call).to.include({ state: 'wrap-up', ending: 'answered', ivrMs: 4000, waitMs: 5100, ringMs: 5000, talkMs: 29_900, holdMs: 5000, agentId: agent.staffId, fromNumber: '13800001111' });
       expect((await scene.agents.byStaff(agent.staffId))!).to.include({ state: 'wrap-up', callId: call.id });
       scene.clock.advance(WRAP_UP_MS + 40_000);
+      await scene.stillThere(agent);
       await scene.agentService.tick();
       const ended = (await scene.calls.byId(call.id))!;
       expect(ended.state).to.equal('ended');
@@ -142,6 +143,7 @@ onEachDatabase((use) => {
       expect((await scene.agents.byStaff(agent.staffId))!.state).to.equal('on-call');
       await run(scene, [s.gone(2000)]);
       scene.clock.advance(WRAP_UP_MS + 5000);
+      await scene.stillThere(agent);
       await scene.agentService.tick();
       expect((await scene.agents.byStaff(agent.staffId))!).to.include({ state: 'paused', pauseReason: 'rest', callId: null });
     });

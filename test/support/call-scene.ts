@@ -47,5 +47,8 @@ export function callScene(database: Database) {
     return { staffId, extension };
   }
 
-  return { clock, ledger, calls, agents, agentService, tracker, importer, told, agentAtWork };
+  /** His browser says that it is still there, as it does every few seconds. */
+  const stillThere = ({ staffId, extension }: { staffId: string; extension: string }): Promise<void> => agentService.presenceChanged(staffId, `session-${extension}`, true);
+
+  return { clock, ledger, calls, agents, agentService, tracker, importer, told, agentAtWork, stillThere };
 }

@@ -35,7 +35,7 @@ describe('comparing Asterisk with our rows', () => {
   });
 
   it('a member that differs from the agent’s state is found', () => {
-    const agent = { state: 'ready' as const, pauseReason: null, extension: '1001' };
+    const agent = { state: 'ready' as const, pauseReason: null, nextPauseReason: null, extension: '1001' };
     expect(membershipDifference(agent, seen([], [queue({ members: [member({})] })]), ['hotline'])).to.equal(null);
     expect(membershipDifference(agent, seen([]), ['hotline'])).to.equal('ready here and no member of hotline in Asterisk');
     expect(membershipDifference(agent, seen([], [queue({ members: [member({ paused: true })] })]), ['hotline'])).to.equal('ready here and paused in hotline');
