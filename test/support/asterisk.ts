@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -60,6 +61,16 @@ export async function startTestAsterisk(options: TestAsteriskOptions = {}): Prom
   await mkdir(join(settings.promptsDir, 'named'), { recursive: true });
   await renderInstance(join(ROOT, 'config/asterisk'), settings, asterisk);
   let running: RunningAsterisk = await startAsterisk(asterisk, settings, account);
+  // A run that ends early must not leave an Asterisk behind, which has a session of its own.
+  const killAtExit = (): void => {
+    try {
+      process.kill(running.pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', killAtExit);
   return {
     settings,
     ami: { host: '127.0.0.1', port: settings.ami.port, user: settings.ami.user, secret: settings.ami.secret },
@@ -79,6 +90,7 @@ export async function startTestAsterisk(options: TestAsteriskOptions = {}): Prom
       running = await startAsterisk(asterisk, settings, account);
     },
     async stop() {
+      process.removeListener('exit', killAtExit);
       await running.stop();
       await rm(folder, { recursive: true, force: true });
     },

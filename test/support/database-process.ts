@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,7 @@ export function startServerProcess(folder: string, command: readonly string[]): 
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const killAtExit = (): void => {
     child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', killAtExit);
   // A server of a whole test run must not keep that run alive.
