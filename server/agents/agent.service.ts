@@ -40,7 +40,7 @@ export class AgentService {
   async enrol(staffId: string, extension: string): Promise<void> {
     await this.deps.database.transaction(async () => {
       const now = this.deps.clock.now();
-      const [known, holder] = [await this.deps.agents.byStaff(staffId), await this.deps.agents.byExtension(extension)];
+      const [known, holder] = [await this.deps.agents.byStaffForChange(staffId), await this.deps.agents.byExtension(extension)];
       if (holder && holder.staffId !== staffId) await this.deps.agents.remove(holder.staffId);
       if (known && known.extension !== extension) await this.deps.agents.update(staffId, { extension, updatedAt: now });
       if (known) return;
@@ -103,7 +103,7 @@ export class AgentService {
    */
   async presenceChanged(staffId: string, sessionId: string, present: boolean): Promise<void> {
     await this.deps.database.transaction(async () => {
-      const agent = await this.deps.agents.byStaff(staffId);
+      const agent = await this.deps.agents.byStaffForChange(staffId);
       if (!agent) return;
       const now = this.deps.clock.now();
       if (agent.present === present && agent.sessionId === sessionId) {
@@ -120,7 +120,7 @@ export class AgentService {
   /** The account lost its phone: off line, and out of every queue. */
   async retire(staffId: string): Promise<void> {
     await this.deps.database.transaction(async () => {
-      const agent = await this.deps.agents.byStaff(staffId);
+      const agent = await this.deps.agents.byStaffForChange(staffId);
       if (!agent) return;
       const now = this.deps.clock.now();
       await this.deps.agents.update(staffId, { present: false, sessionId: null, absentSince: now, updatedAt: now });
@@ -135,7 +135,7 @@ export class AgentService {
    */
   async signedOut(staffId: string, sessionId: string): Promise<string | null> {
     return this.deps.database.transaction(async () => {
-      const agent = await this.deps.agents.byStaff(staffId);
+      const agent = await this.deps.agents.byStaffForChange(staffId);
       if (!agent || (agent.sessionId !== null && agent.sessionId !== sessionId)) return null;
       const now = this.deps.clock.now();
       await this.deps.agents.update(staffId, { present: false, sessionId: null, absentSince: now, updatedAt: now });
@@ -153,7 +153,7 @@ export class AgentService {
   }
 
   async offered(staffId: string, callId: string, at: number): Promise<void> {
-    const agent = await this.deps.agents.byStaff(staffId);
+    const agent = await this.deps.agents.byStaffForChange(staffId);
     if (!agent || !mayMoveAgent(agent.state, 'offered')) return;
     if (agent.state === 'wrap-up') await this.closeWrapUp(agent, at);
     // Whoever was paused (a click-to-call) is paused again afterwards.
@@ -161,19 +161,19 @@ export class AgentService {
   }
 
   async offerOver(staffId: string, callId: string, at: number): Promise<void> {
-    const agent = await this.deps.agents.byStaff(staffId);
+    const agent = await this.deps.agents.byStaffForChange(staffId);
     if (agent?.state === 'offered' && agent.callId === callId) await this.afterWork(agent, at);
   }
 
   async connected(staffId: string, callId: string, at: number): Promise<void> {
-    const agent = await this.deps.agents.byStaff(staffId);
+    const agent = await this.deps.agents.byStaffForChange(staffId);
     if (!agent) return;
     if (agent.state === 'wrap-up') await this.closeWrapUp(agent, at);
     await this.move(agent, 'on-call', at, { callId });
   }
 
   async talkOver(staffId: string, callId: string, at: number): Promise<void> {
-    const agent = await this.deps.agents.byStaff(staffId);
+    const agent = await this.deps.agents.byStaffForChange(staffId);
     if (!agent || agent.callId !== callId || agent.state === 'wrap-up') {
       // He has gone on to something else: the call needs no wrap-up of his.
       if (agent?.callId !== callId) await this.deps.wrapUps.close(callId, staffId, at);
@@ -217,7 +217,7 @@ export class AgentService {
 
   /** Takes somebody out of a call that is no more; used by reconciliation. Answers what he was taken from, or null. */
   async release(staffId: string, at: number): Promise<AgentState | null> {
-    const agent = await this.deps.agents.byStaff(staffId);
+    const agent = await this.deps.agents.byStaffForChange(staffId);
     if (!agent || (agent.state !== 'on-call' && agent.state !== 'offered')) return null;
     await this.afterWork(agent, at);
     return agent.state;
@@ -242,7 +242,7 @@ export class AgentService {
   }
 
   private async require(staffId: string): Promise<Agent> {
-    const agent = await this.deps.agents.byStaff(staffId);
+    const agent = await this.deps.agents.byStaffForChange(staffId);
     if (!agent) throw new AppError('AGENT_PHONE_NOT_READY');
     return agent;
   }

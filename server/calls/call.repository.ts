@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { newId } from '../shared/ids.ts';
 import type { Page } from '../shared/paging.schema.ts';
 import { CallOfferSchema, CallSchema, type Call, type CallOffer, type OfferOutcome } from './call.entity.ts';
-import { LIVE_STATES, MISSED_ENDINGS, type CallEnding } from './call-states.ts';
+import { LIVE_STATES, MISSED_ENDINGS, type CallEnding, type CallState } from './call-states.ts';
 
 export interface CallFilter {
   number?: string;
@@ -39,6 +39,11 @@ export class CallRepository {
 
   byLinkedid(linkedid: string): Promise<Call | null> {
     return this.calls.findOneBy({ linkedid });
+  }
+
+  /** As byLinkedid, in a transaction that then changes the row. */
+  byLinkedidForChange(linkedid: string): Promise<Call | null> {
+    return this.calls.findOne({ where: { linkedid }, ...this.database.forChange });
   }
 
   byUniqueid(uniqueid: string): Promise<Call | null> {
@@ -114,6 +119,16 @@ export class CallRepository {
   async openOffer(offer: Omit<CallOffer, 'id' | 'endedAt' | 'outcome'>): Promise<void> {
     await this.offers.createQueryBuilder().insert().values({ ...offer, id: newId(), endedAt: null, outcome: null }).orIgnore().execute();
   }
+  /**
+   * Changes a call that is still in the state in which it was seen; false when somebody else has moved it since. The
+   * steps that must happen once, such as the end, begin with this.
+   */
+  async moveFrom(id: string, seen: CallState | readonly CallState[], change: Partial<Call>): Promise<boolean> {
+    const state = typeof seen === 'string' ? seen : In([...seen]);
+    const moved = await this.calls.createQueryBuilder().update().set({ ...change, version: () => 'version + 1' }).where({ id, state }).execute();
+    return Boolean(moved.affected);
+  }
+
 
   offerOfLeg(channelUniqueid: string): Promise<CallOffer | null> {
     return this.offers.findOneBy({ channelUniqueid });

@@ -67,7 +67,7 @@ export class DialService {
 
   private begin(number: string, callBackId: string | null, viewer: Viewer): Promise<Call> {
     return this.deps.database.transaction(async () => {
-      const agent = await this.deps.agents.byStaff(viewer.staffId);
+      const agent = await this.deps.agents.byStaffForChange(viewer.staffId);
       if (!agent || !agent.present || viewer.extension === null) throw new AppError('AGENT_PHONE_NOT_READY');
       // Off line is off line: the end of a call would make him ready in the queues.
       if (agent.state === 'on-call' || agent.state === 'offered' || agent.state === 'offline') throw new AppError('AGENT_STATE_REFUSED', { state: agent.state, to: 'on-call' });

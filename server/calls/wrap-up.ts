@@ -11,7 +11,8 @@ export class CallWrapUp {
   async close(callId: string, staffId: string, at: number): Promise<void> {
     const call = await this.deps.calls.byId(callId);
     if (!call || call.state !== 'wrap-up' || call.agentId !== staffId) return;
-    await this.deps.calls.update(callId, { state: 'ended', endedAt: Math.max(at, call.hungUpAt ?? at), wrapUpMs: span(call.hungUpAt, at), updatedAt: at });
+    const change = { state: 'ended' as const, endedAt: Math.max(at, call.hungUpAt ?? at), wrapUpMs: span(call.hungUpAt, at), updatedAt: at };
+    if (!(await this.deps.calls.moveFrom(callId, 'wrap-up', change))) return;
     await this.deps.ledger.append('call.moved', callId, { callId, from: 'wrap-up', to: 'ended', agentId: staffId, queue: call.queue });
   }
 }

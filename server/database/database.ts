@@ -48,6 +48,15 @@ export class Database {
     return this.dialect === 'sqlite' ? this.mutex.run(() => this.attempt(work)) : this.withRetries(work);
   }
 
+  /**
+   * For the options of a read whose rows this transaction is going to change: it waits for whoever changes them now, and
+   * sees what he wrote. SQLite has one writer at a time and knows no such lock. Throws outside a transaction.
+   */
+  get forChange(): { lock?: { mode: 'pessimistic_write' } } {
+    this.requireTransaction();
+    return this.dialect === 'mariadb' ? { lock: { mode: 'pessimistic_write' } } : {};
+  }
+
   /** Runs `work` as the last thing of the running transaction, inside it; throws outside one. */
   beforeCommit(work: () => Promise<void>): void {
     this.requireTransaction();
