@@ -9,7 +9,7 @@ import type { CallFact, CallWho } from '../telephony/call-facts.ts';
 import type { Call } from './call.entity.ts';
 import type { CallRepository } from './call.repository.ts';
 import { endingOf } from './call-ending.ts';
-import { isLive, mayMoveCall, MISSED_ENDINGS, type CallState } from './call-states.ts';
+import { CALL_ENDINGS, isLive, mayMoveCall, MISSED_ENDINGS, type CallState } from './call-states.ts';
 
 /** What a call does to the agent whose phone it is; the agents' service does it, in the same transaction. */
 export interface AgentDesk {
@@ -79,7 +79,7 @@ export class CallTracker {
 
   /** Applies one fact inside the running transaction. */
   async apply(fact: CallFact): Promise<void> {
-    const call = 'who' in fact ? await this.ensure(fact.linkedid, fact.who, fact.at) : await this.deps.calls.byLinkedid(fact.linkedid);
+    const call = 'who' in fact && fact.who ? await this.ensure(fact.linkedid, fact.who, fact.at) : await this.deps.calls.byLinkedidForChange(fact.linkedid);
     if (!call || !isLive(call.state)) return;
     switch (fact.type) {
       case 'arrived':
@@ -87,7 +87,8 @@ export class CallTracker {
       case 'ivr-entered':
         await this.plan(call, fact.file, fact.at);
         // Told twice: by the voice menu itself and by Asterisk.
-        return call.ivrAt === null ? this.move(call, 'in-ivr', fact.at, { ivrAt: fact.at }) : undefined;
+        if (call.ivrAt === null) await this.move(call, 'in-ivr', fact.at, { ivrAt: fact.at });
+        return;
       case 'recording-planned':
         return this.plan(call, fact.file, fact.at);
       case 'queue-joined':
@@ -99,9 +100,11 @@ export class CallTracker {
       case 'connected':
         return this.connected(call, fact.extension, fact.legUniqueid, fact.at);
       case 'held':
-        return call.state === 'connected' ? this.move(call, 'held', fact.at, { heldAt: fact.at }) : undefined;
+        if (call.state === 'connected') await this.move(call, 'held', fact.at, { heldAt: fact.at });
+        return;
       case 'unheld':
-        return call.state === 'held' ? this.move(call, 'connected', fact.at, { holdMs: call.holdMs + span(call.heldAt, call.hungUpAt ?? fact.at), heldAt: null }) : undefined;
+        if (call.state === 'held') await this.move(call, 'connected', fact.at, { holdMs: call.holdMs + span(call.heldAt, call.hungUpAt ?? fact.at), heldAt: null });
+        return;
       case 'bridged':
         if (fact.uniqueid === call.uniqueid && call.hungUpAt !== null) await this.deps.calls.update(call.id, { hungUpAt: null, updatedAt: fact.at });
         return;
@@ -111,9 +114,19 @@ export class CallTracker {
       case 'leg-replaced':
         // MixMonitor may lose the agent's voice when the source of one direction changes (asterisk/asterisk issue 507).
         this.deps.database.afterCommit(() => this.deps.recordingControl.restart(call));
+        // The new leg is not on hold, and nobody tells the end of the old one's.
+        if (call.state === 'held') await this.move(call, 'connected', fact.at, { holdMs: call.holdMs + span(call.heldAt, fact.at), heldAt: null });
         return;
+      case 'agent-changed':
+        return this.agentChanged(call, fact.extension, fact.at);
+      case 'ending-told': {
+        const ending = CALL_ENDINGS.find((each) => each === fact.reason);
+        if (ending && call.connectedAt === null) await this.deps.calls.update(call.id, { ending });
+        return;
+      }
       case 'queue-left':
-        if (fact.status !== 'CONTINUE' && call.talkMs === 0 && call.connectedAt === null) await this.deps.calls.update(call.id, { ending: 'no-agent', endingDetail: fact.status.slice(0, 64) });
+        // Also after a talk that was cut off: the caller has just been told that he will be called back.
+        if (fact.status !== 'CONTINUE' && call.connectedAt === null) await this.deps.calls.update(call.id, { ending: 'no-agent', endingDetail: fact.status.slice(0, 64) });
         return;
       case 'peer-rung':
         // From here on the resident's channel is the call: it outlives the agent's when a page takes its call back.
@@ -130,38 +143,41 @@ export class CallTracker {
     }
   }
 
-  /** The call of this Linkedid, made now when Asterisk knew of it before us. */
+  /** The call of this Linkedid, for change; made now when Asterisk knew of it before us. */
   async ensure(linkedid: string, given: CallWho, at: number, source: Call['source'] = 'live'): Promise<Call | null> {
-    const known = await this.deps.calls.byLinkedid(linkedid);
+    const known = await this.deps.calls.byLinkedidForChange(linkedid);
     if (known) return known;
     const who = { ...given, from: normaliseNumber(given.from) ?? '' };
     const { interaction } = await this.deps.intake.receive({ channel: 'phone', externalId: linkedid, from: who.from, to: who.to, at, source });
-    await this.deps.calls.insert(newCall({ linkedid, who, at, source, interactionId: interaction.id, residentId: interaction.residentId, now: this.deps.clock.now() }));
-    const call = await this.deps.calls.byLinkedid(linkedid);
-    if (call) await this.deps.ledger.append('call.arrived', call.id, { callId: call.id, interactionId: interaction.id, direction: call.direction });
+    const isNew = await this.deps.calls.insert(newCall({ linkedid, who, at, source, interactionId: interaction.id, residentId: interaction.residentId, now: this.deps.clock.now() }));
+    const call = await this.deps.calls.byLinkedidForChange(linkedid);
+    if (call && isNew) await this.deps.ledger.append('call.arrived', call.id, { callId: call.id, interactionId: interaction.id, direction: call.direction });
     return call;
   }
 
   /**
-   * The caller's channel is gone.
+   * The caller's channel is gone. A call that has been moved since it was read is left alone: two servers may say the
+   * same end at once, and it happens once.
    * @param at Asterisk's time of the end
    */
   async end(call: Call, at: number, cause: number): Promise<void> {
+    const talkedUntil = call.hungUpAt ?? at;
+    const change: Partial<Call> = { hungUpAt: at, ...closeSegments(call, call.connectedAt === null ? at : talkedUntil) };
+    // Whoever waits again after his agent was lost has talked, but is owed an answer all the same.
+    const talked = call.connectedAt !== null;
+    const { ending, detail } = endingOf(call, talked, cause);
+    Object.assign(change, { ending, endingDetail: detail });
+    // A caller whose agent was lost may be waiting for, or ringing at, the next one.
+    const wrapUp = call.connectedAt !== null && call.agentId !== null;
+    if (!wrapUp) change.endedAt = at;
+    // Whose phone merely rang has not had this call; an agent who called out in vain has.
+    if (!wrapUp && call.direction === 'in') change.agentId = null;
+    if (!(await this.move(call, wrapUp ? 'wrap-up' : 'ended', at, change))) return;
     for (const offer of await this.deps.calls.offersOf(call.id)) {
       if (offer.endedAt === null) await this.closeOffer(call, offer, 'cancelled', at);
     }
-    const talkedUntil = call.hungUpAt ?? at;
-    const change: Partial<Call> = { hungUpAt: at, ...closeSegments(call, call.connectedAt === null ? at : talkedUntil) };
-    const talked = (change.talkMs ?? call.talkMs) > 0 || call.connectedAt !== null;
-    const { ending, detail } = endingOf(call, talked, cause);
-    Object.assign(change, { ending, endingDetail: detail });
-    const wrapUp = talked && call.agentId !== null;
-    if (!wrapUp) change.endedAt = at;
-    // Whose phone merely rang has not had this call; an agent who called out in vain has.
-    if (!talked && call.direction === 'in') change.agentId = null;
-    await this.move(call, wrapUp ? 'wrap-up' : 'ended', at, change);
     await this.deps.ledger.append('call.ended', call.id, { callId: call.id, ending, agentId: call.agentId });
-    if (call.agentId && talked) await this.deps.agents.talkOver(call.agentId, call.id, at);
+    if (call.agentId && wrapUp) await this.deps.agents.talkOver(call.agentId, call.id, at);
     else if (call.agentId) await this.deps.agents.offerOver(call.agentId, call.id, at);
     if (call.direction === 'in' && MISSED_ENDINGS.includes(ending)) await this.deps.missed.missed({ ...call, ...change });
     this.deps.database.afterCommit(() => this.deps.recordings.finishSoon(call.id));
@@ -229,6 +245,17 @@ export class CallTracker {
     await this.deps.ledger.append('call.connected', call.id, { callId: call.id, agentId });
   }
 
+  /** Another agent than we thought is talking: found by reconciliation, after a time in which nobody listened. */
+  private async agentChanged(call: Call, extension: string, at: number): Promise<void> {
+    const agentId = await this.deps.agents.staffOf(extension);
+    if (!agentId || agentId === call.agentId || call.connectedAt === null) return;
+    const before = call.agentId;
+    if (!(await this.deps.calls.moveFrom(call.id, call.state, { agentId, updatedAt: at }))) return;
+    if (before) await this.deps.agents.talkOver(before, call.id, at);
+    await this.deps.agents.connected(agentId, call.id, at);
+    await this.deps.ledger.append('call.connected', call.id, { callId: call.id, agentId });
+  }
+
   private async hungUp(call: Call, fact: Extract<CallFact, { type: 'hung-up' }>): Promise<void> {
     if (fact.uniqueid === call.uniqueid) return this.end(call, fact.at, fact.cause);
     if (!fact.extension) return;
@@ -246,13 +273,14 @@ export class CallTracker {
     await this.offerEnded(call, uniqueid, rejected ? 'rejected' : 'cancelled', at);
   }
 
-  private async move(call: Call, to: CallState, at: number, change: Partial<Call>): Promise<void> {
-    if (call.state !== to && !mayMoveCall(call.state, to)) return;
+  private async move(call: Call, to: CallState, at: number, change: Partial<Call>): Promise<boolean> {
+    if (call.state !== to && !mayMoveCall(call.state, to)) return false;
     const closing: Partial<Call> = call.state === 'in-ivr' && to !== 'in-ivr' ? { ivrMs: call.ivrMs + span(call.ivrAt, at) } : {};
-    await this.deps.calls.update(call.id, { ...closing, ...change, state: to, updatedAt: at });
+    if (!(await this.deps.calls.moveFrom(call.id, call.state, { ...closing, ...change, state: to, updatedAt: at }))) return false;
     if (call.state !== to) {
       await this.deps.ledger.append('call.moved', call.id, { callId: call.id, from: call.state, to, agentId: change.agentId ?? call.agentId, queue: change.queue ?? call.queue });
     }
+    return true;
   }
 }
 
@@ -274,7 +302,7 @@ export function newCall(input: { linkedid: string; who: CallWho; at: number; sou
   return {
     id: newId(), linkedid: input.linkedid, uniqueid: input.who.uniqueid, channelName: input.who.channel, interactionId: input.interactionId,
     direction: input.direction ?? 'in', fromNumber: input.who.from, toNumber: input.who.to, queue: null, state: 'ringing-in', ending: null, endingDetail: null,
-    agentId: null, residentId: input.residentId, callBackId: null, source: input.source, usedSelfService: false,
+    agentId: null, residentId: input.residentId, callBackId: null, source: input.source, usedSelfService: false, numberHidden: false,
     startedAt: input.at, ivrAt: null, queuedAt: null, offeredAt: null, connectedAt: null, heldAt: null, hungUpAt: null, endedAt: null,
     ivrMs: 0, waitMs: 0, ringMs: 0, talkMs: 0, holdMs: 0, wrapUpMs: 0, note: null, version: 1, updatedAt: input.now,
   };

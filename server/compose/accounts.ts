@@ -48,6 +48,10 @@ export function composeAccounts(core: Core, { roster, isOnCall, onSessionEnded }
     /** First accounts: those of the demo, or one administrator whose password is told once. */
     async prepare(): Promise<void> {
       if (config.demo) await seedDemoStaff(first, config.demo);
+      const published = await sessions.endPublished();
+      if (published) {
+        logger.warn({ accounts: published }, 'accounts still have the published demo password; outside demo mode they can be signed in to from this machine only, to change it: do so, or disable them');
+      }
       const administrator = await ensureFirstAdministrator(first);
       if (administrator) {
         // Not through the logger, which hides passwords, and would keep it if it did not.

@@ -7,6 +7,7 @@ import { CallBackReader } from '../callbacks/call-back.reader.ts';
 import { CallBackRepository } from '../callbacks/call-back.repository.ts';
 import { callBackRoutes } from '../callbacks/call-back.routes.ts';
 import { CallBackService } from '../callbacks/call-back.service.ts';
+import { CallAccess, otherSide } from '../calls/call-access.ts';
 import { CallImporter } from '../calls/call-importer.ts';
 import { CallPresenter } from '../calls/call.presenter.ts';
 import { CallRepository } from '../calls/call.repository.ts';
@@ -18,7 +19,10 @@ import { DialService } from '../calls/dial.service.ts';
 import { CallWrapUp } from '../calls/wrap-up.ts';
 import { seedDemoCommunity } from '../demo/demo-community.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { PersonalLimit } from '../http/personal-limit.ts';
+import { PERSONAL_ALLOWANCES, type StoreFactory } from '../http/rate-limits.ts';
 import { Intake } from '../intake/intake.ts';
+import { LookUps } from '../look-ups/look-ups.ts';
 import { QueueBoard } from '../queues/queue-board.ts';
 import { queueRoutes } from '../queues/queue.routes.ts';
 import type { AgentPresence, FeedReads, SnapshotReads } from '../realtime/ports.ts';
@@ -53,24 +57,26 @@ const RECORDING_TICK_MS = 60_000;
 export type Desk = ReturnType<typeof composeDesk>;
 
 /** The agents' desk: residents, calls, tickets, call-backs, recordings, and the voice behind them. */
-export function composeDesk(core: Core, accounts: Accounts) {
+export function composeDesk(core: Core, accounts: Accounts, limitStore: StoreFactory) {
   const { config, clock, logger, database, ledger, ticker } = core;
   const { hotline } = config;
-  const { audit, names } = accounts;
+  const { audit, names, refusals } = accounts;
 
-  const residents = new ResidentService({ residents: new ResidentRepository(database) });
+  const lookUps = new LookUps({ audit, refusals, clock, limit: new PersonalLimit({ name: 'look-ups', allowances: PERSONAL_ALLOWANCES.lookUps, store: limitStore, clock }) });
+  const residents = new ResidentService({ residents: new ResidentRepository(database), lookUps });
+  const calls = new CallRepository(database);
+  const callAccess = new CallAccess(calls);
   const ticketRepository = new TicketRepository(database);
-  const ticketReader = new TicketReader({ tickets: ticketRepository, staffNames: names });
+  const ticketReader = new TicketReader({ tickets: ticketRepository, staffNames: names, lookUps });
   const tickets = new TicketService({
-    database, ledger, clock, tickets: ticketRepository, reader: ticketReader, residents, timeZone: hotline.timeZone,
+    database, ledger, clock, tickets: ticketRepository, reader: ticketReader, residents, calls: callAccess, timeZone: hotline.timeZone,
     categories: new Set(hotline.categories.map((category) => category.code)),
   });
 
-  const calls = new CallRepository(database);
   const recordingRepository = new RecordingRepository(database);
   const recordings = new RecordingService({ database, ledger, clock, logger, recordings: recordingRepository, folder: config.recordingsDir });
   const recordingReader = new RecordingReader({ recordings: recordingRepository, staffNames: names });
-  const player = new RecordingPlayer({ database, clock, recordings: recordingRepository, audit, folder: config.recordingsDir });
+  const player = new RecordingPlayer({ database, clock, recordings: recordingRepository, audit, refusals, folder: config.recordingsDir });
   const callBackRepository = new CallBackRepository(database);
   const callBacks = new CallBackService({ database, ledger, clock, callBacks: callBackRepository, staffNames: names, leaseMs: hotline.callBackLeaseMinutes * 60_000 });
   const callBackReader = new CallBackReader({ callBacks: callBackRepository, staffNames: names, residents });
@@ -96,22 +102,20 @@ export function composeDesk(core: Core, accounts: Accounts) {
   const repairs = new RepairBook({ database, ledger, clock, logger });
 
   const presenter = new CallPresenter({ calls, staff: names, residents, recordings: recordingReader, tickets: ticketReader });
-  const callService = new CallService({ database, calls, presenter, residents, tickets: ticketReader, callBacks: callBacksOfCalls, control: asterisk.control });
+  const callService = new CallService({ database, calls, access: callAccess, lookUps, presenter, residents, tickets: ticketReader, callBacks: callBacksOfCalls, control: asterisk.control });
   const dial = new DialService({
-    database, ledger, clock, calls, tracker, intake, agents, desk: agentService, residents, tickets: ticketReader, callBacks: callBacksOfCalls,
-    dialler: asterisk.control, hotlineNumber: hotline.hotlineNumber,
+    database, ledger, clock, calls, access: callAccess, tracker, intake, agents, desk: agentService, residents, tickets: ticketReader, callBacks: callBacksOfCalls,
+    dialler: asterisk.control, audit, refusals, hotlineNumber: hotline.hotlineNumber, international: hotline.dialling.international,
   });
   const board = new QueueBoard({ calls, agents, staff: names, residents, clock, timeZone: hotline.timeZone, queues: hotline.queues, answerWithinMs: hotline.answerWithinSeconds * 1000 });
   const reveals = new RevealService({
-    audit,
+    audit, refusals,
+    limit: new PersonalLimit({ name: 'reveals', allowances: PERSONAL_ALLOWANCES.reveals, store: limitStore, clock }),
     lookups: {
       'ticket-reporter': (id, viewer) => ticketReader.reporterNumber(id, viewer),
       'call-back': (id) => callBackReader.revealNumber(id),
       'resident-phone': (id) => residents.numberOfPhone(id),
-      call: async (id, viewer) => {
-        const call = await callService.get(id, viewer);
-        return call.direction === 'in' ? call.fromNumber : call.toNumber;
-      },
+      call: async (id, viewer) => otherSide(await callAccess.open(id, viewer)),
     },
   });
 
@@ -176,7 +180,6 @@ export function composeDesk(core: Core, accounts: Accounts) {
     },
     async prepare(): Promise<void> {
       if (config.demo) await seedDemoCommunity({ database, clock, timeZone: hotline.timeZone });
-      await recordings.sweep();
     },
     start(): void {
       ticker.every(AGENT_TICK_MS, 'agents', () => agentService.tick());

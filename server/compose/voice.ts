@@ -73,7 +73,7 @@ export function composeAsterisk({ config, clock, logger: root, leases, ami }: Co
   return {
     control,
     members: sync,
-    recordingControl: new AmiRecordingControl({ ami, pathOf, monitorDir: config.recordingsDir, logger }),
+    recordingControl: new AmiRecordingControl({ ami, pathOf, monitorDir: config.recordingsDir, clock, logger }),
     provisioner: new EndpointProvisioner({ ami, clock, logger, withLock: (name, task) => leases.withLock(name, task) }),
     live: { ami, sync, control },
   };
@@ -123,6 +123,7 @@ export function composeIvr({ config, clock, logger, metrics, database }: Core, {
   return createIvr({
     host: config.agi.host,
     port: config.agi.port,
+    permit: config.agi.permit,
     flowFile: join(config.configDir, 'ivr', 'main.yaml'),
     flowShownAs: 'config/ivr/main.yaml',
     promptsDir: config.promptsDir,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
+import type { Right } from '../staff/roles.ts';
 import type { Viewer } from '../staff/viewer.ts';
 import { RECORDING_SUBJECT, type RecordingRepository } from './recording.repository.ts';
 import { isSafePath } from './recording.service.ts';
@@ -12,11 +13,17 @@ export interface PlayRecord {
   record(entry: { kind: 'recording-played'; viewer: Viewer; subject: { type: string; id: string } }): Promise<void>;
 }
 
+/** Where refusals are put on record. */
+export interface RefusalRecord {
+  record(viewer: Viewer, right: Right, what: string): Promise<void>;
+}
+
 interface Deps {
   database: Database;
   clock: Clock;
   recordings: RecordingRepository;
   audit: PlayRecord;
+  refusals: RefusalRecord;
   folder: string;
 }
 
@@ -35,6 +42,7 @@ export class RecordingPlayer {
     const recording = await this.deps.recordings.byId(id);
     if (!recording) throw new AppError('NOT_FOUND');
     if (!viewer.rights.has('recordings:play-all') && !(await this.deps.recordings.tookPart(recording.callId, viewer.staffId))) {
+      await this.deps.refusals.record(viewer, 'recordings:play-all', `get /recordings/${id}/audio`);
       throw new AppError('FORBIDDEN', { right: 'recordings:play-all' });
     }
     if (recording.state === 'recording') throw new AppError('RECORDING_NOT_READY');

@@ -66,7 +66,10 @@ export class RecordingService {
    */
   async sweep(): Promise<number> {
     const callIds = await this.deps.recordings.leftOver(LEFT_OVER_AT_ONCE);
-    for (const callId of callIds) await this.finish(callId);
+    for (const callId of callIds) {
+      // One file that cannot be read must not keep the others waiting for ever.
+      await this.finish(callId).catch((error: unknown) => this.deps.logger.error({ err: error, callId }, 'a recording could not be looked at'));
+    }
     return callIds.length;
   }
 

@@ -23,7 +23,7 @@ export type CallFact =
   | (Fact<'ivr-entered'> & { readonly who: CallWho; readonly file: string })
   | (Fact<'queue-joined'> & { readonly who: CallWho; readonly queue: string })
   /** The recording's place is known; MixMonitor is about to start. */
-  | (Fact<'recording-planned'> & { readonly file: string })
+  | (Fact<'recording-planned'> & { readonly file: string; readonly who?: CallWho })
   | (Fact<'offered'> & { readonly extension: string; readonly legUniqueid: string })
   /** An agent's phone was not answered; whether it refused, its hang-up says. */
   | (Fact<'offer-ended'> & { readonly extension: string; readonly legUniqueid: string })
@@ -34,7 +34,11 @@ export type CallFact =
   | (Fact<'bridged'> & { readonly uniqueid: string })
   | (Fact<'unbridged'> & { readonly uniqueid: string })
   /** An agent's new leg has taken the place of the old one: a page was reloaded in mid-call (INVITE with Replaces). */
+  /** Reconciliation has seen another agent talking than the row says. */
+  | (Fact<'agent-changed'> & { readonly extension: string })
   | (Fact<'leg-replaced'> & { readonly extension: string; readonly legUniqueid: string })
+  /** The dialplan says why it hangs up, before it does. */
+  | (Fact<'ending-told'> & { readonly reason: string })
   | (Fact<'queue-left'> & { readonly status: string })
   /** The other side of a call that we make: its channel exists, it answered. */
   | (Fact<'peer-rung'> & { readonly uniqueid: string; readonly channel: string })

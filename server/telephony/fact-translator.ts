@@ -14,8 +14,8 @@ const TRANSLATIONS: Readonly<Record<string, Translate>> = {
   Newchannel(event, linkedid, at) {
     const uniqueid = event.get('uniqueid');
     if (extensionOf(event.get('channel'))) return null;
-    if (uniqueid !== linkedid) return { type: 'peer-rung', linkedid, at, uniqueid, channel: event.get('channel') };
-    return event.get('context') === 'from-trunk' ? { type: 'arrived', linkedid, at, who: who(event) } : null;
+    // A caller's own channel says nothing yet: it may have dialled a number that is not ours. Our dialplan tells of the call.
+    return uniqueid === linkedid ? null : { type: 'peer-rung', linkedid, at, uniqueid, channel: event.get('channel') };
   },
   UserEvent(event, linkedid, at) {
     if (event.get('userevent') !== 'LinliCall') return null;
@@ -23,6 +23,9 @@ const TRANSLATIONS: Readonly<Record<string, Translate>> = {
       case 'ivr':
         return { type: 'ivr-entered', linkedid, at, who: who(event), file: event.get('file') };
       case 'queue':
+        return { type: 'recording-planned', linkedid, at, file: event.get('file'), who: who(event) };
+      case 'ended':
+        return event.get('reason') ? { type: 'ending-told', linkedid, at, reason: event.get('reason') } : null;
       case 'outbound':
         return { type: 'recording-planned', linkedid, at, file: event.get('file') };
       case 'queue-left':

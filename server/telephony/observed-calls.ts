@@ -46,10 +46,13 @@ export function agentLegs(channels: readonly LiveChannel[]): Map<string, LiveCha
 }
 
 /** In which way our row and Asterisk disagree, in words that stay the same from one look to the next; null when they agree. Pure. */
-export function disagreement(call: Pick<Call, 'state' | 'linkedid'> | null, observed: ObservedCall | undefined): string | null {
+export function disagreement(call: Pick<Call, 'state' | 'linkedid'> | null, observed: ObservedCall | undefined, extension: string | null = null): string | null {
   if (!observed) return call ? `the call is ${call.state} here and gone in Asterisk` : null;
   if (!call) return `a caller in Asterisk (${observed.state}) is unknown here`;
   if (observed.state === 'talking' && call.state !== 'connected' && call.state !== 'held') return `the call is ${call.state} here and talking in Asterisk`;
+  if (observed.agent && extension !== null && observed.agent.extension !== extension && (call.state === 'connected' || call.state === 'held')) {
+    return `the caller talks with ${extension} here and with ${observed.agent.extension} in Asterisk`;
+  }
   if (observed.state === 'queued' && call.state !== 'queued' && call.state !== 'offered') return `the call is ${call.state} here and queued in Asterisk`;
   if (observed.state === 'in-ivr' && call.state !== 'in-ivr') return `the call is ${call.state} here and in the voice menu in Asterisk`;
   return null;

@@ -41,6 +41,7 @@ interface Deps {
 
 /** A difference must last this long: an event on its way is no difference. */
 const CONFIRM_AFTER_MS = 1500;
+const FRESH_MS = 5000;
 
 /**
  * Compares our database with Asterisk and repairs what differs, with a note for each repair. The database is the
@@ -48,6 +49,8 @@ const CONFIRM_AFTER_MS = 1500;
  */
 export class Reconciler {
   private running: Promise<void> | null = null;
+  /** Since when nobody listened, until one look has been taken after that. */
+  private blindSince: number | null = null;
 
   constructor(private readonly deps: Deps) {}
 
@@ -55,6 +58,11 @@ export class Reconciler {
   run(): Promise<void> {
     this.running ??= this.look().finally(() => (this.running = null));
     return this.running;
+  }
+
+  /** Nobody listened since `at`, until now: what is gone has gone in between. */
+  unheardSince(at: number): void {
+    this.blindSince ??= at;
   }
 
   private async look(): Promise<void> {
@@ -67,6 +75,7 @@ export class Reconciler {
         await difference.repair().catch((error: unknown) => this.deps.logger.error({ err: error, subject, found: difference.found }, 'a difference could not be repaired'));
       }
     }
+    this.blindSince = null;
   }
 
   /** Calls that ended while nobody listened, from Asterisk's own records. */
@@ -76,9 +85,14 @@ export class Reconciler {
     const byCall = new Map<string, CdrRow[]>();
     for (const row of rows) byCall.set(row.linkedid, [...(byCall.get(row.linkedid) ?? []), row]);
     const open = new Map<string, CdrRow[]>();
+    let early = false;
     for (const [linkedid, legs] of byCall) {
       const call = await this.deps.calls.byLinkedid(linkedid);
-      if (!call || isLive(call.state)) open.set(linkedid, legs);
+      if (call && !isLive(call.state)) continue;
+      // A row may be in the file before its Hangup event is with us: what has just ended is left to the next round.
+      const fresh = legs.some((leg) => leg.endedAt > this.deps.clock.now() - FRESH_MS);
+      if (call && fresh) early = true;
+      else open.set(linkedid, legs);
     }
     if (open.size) {
       const lines = await this.deps.records.queueLogOf(new Set([...open.values()].flat().map((row) => row.uniqueid)));
@@ -86,10 +100,10 @@ export class Reconciler {
       for (const [linkedid, legs] of open) {
         const record = fromCdr(legs, lines.get(linkedid) ?? []);
         const done = record ? await this.deps.importer.settle(record) : 'known';
-        if (done !== 'known') await this.deps.repairs.note('call', linkedid, 'ended while we did not listen', done === 'made' ? 'imported from the records' : 'completed from the records');
+        if (done !== 'known') await this.deps.repairs.note('call', (await this.deps.calls.byLinkedid(linkedid))?.id ?? linkedid, 'ended while we did not listen', done === 'made' ? 'imported from the records' : 'completed from the records');
       }
     }
-    await commit();
+    if (!early) await commit();
   }
 
   private async compare(): Promise<Map<string, Difference>> {
@@ -102,8 +116,9 @@ export class Reconciler {
     const observed = observeCalls(snapshot);
     const live = await this.deps.calls.live();
     const found: [string, Difference][] = [];
+    const extensions = new Map((await this.deps.agents.all()).map((agent) => [agent.staffId, agent.extension]));
     for (const call of live) {
-      const difference = disagreement(call, seen(call, observed, snapshot));
+      const difference = disagreement(call, seen(call, observed, snapshot), call.agentId ? (extensions.get(call.agentId) ?? null) : null);
       if (difference) found.push([`call:${call.linkedid}`, { found: difference, repair: () => this.repairCall(call.linkedid, seen(call, observed, snapshot), difference) }]);
     }
     for (const [linkedid, caller] of observed) {
@@ -127,21 +142,26 @@ export class Reconciler {
     const call = await this.deps.calls.byLinkedid(linkedid);
     if (!caller) {
       if (!call || !isLive(call.state)) return;
-      await this.deps.database.transaction(() => this.deps.tracker.end({ ...call, ending: call.ending ?? (call.connectedAt === null ? 'failed' : null) }, now, 0));
+      // No record of its end was found (Asterisk died), so the last moment in which it was known to be alive stands for it.
+      const at = this.blindSince === null ? now : Math.min(now, Math.max(this.blindSince, call.updatedAt));
+      await this.deps.database.transaction(() => this.deps.tracker.end({ ...call, ending: call.ending ?? (call.connectedAt === null ? 'failed' : null) }, at, 0));
       return this.deps.repairs.note('call', call.id, found, 'ended');
     }
     const lines = (await this.deps.records?.queueLogOf(new Set([caller.who.uniqueid])))?.get(caller.who.uniqueid) ?? [];
     const log = fromQueueLog(lines, null);
     await this.deps.database.transaction(async () => {
       await this.deps.tracker.ensure(linkedid, caller.who, now - caller.ageMs, call ? 'live' : 'imported');
+      if (caller.state === 'in-ivr') await this.deps.tracker.apply({ type: 'ivr-entered', linkedid, at: now - caller.ageMs, who: caller.who, file: '' });
       if (caller.queue ?? log.queue) {
-        await this.deps.tracker.apply({ type: 'queue-joined', linkedid, at: log.queuedAt ?? now - caller.waitMs, who: caller.who, queue: caller.queue ?? log.queue! });
+        await this.deps.tracker.apply({ type: 'queue-joined', linkedid, at: log.lastQueuedAt ?? now - caller.waitMs, who: caller.who, queue: caller.queue ?? log.queue! });
       }
-      if (caller.agent) {
+      if (caller.agent && call && call.connectedAt !== null) {
+        await this.deps.tracker.apply({ type: 'agent-changed', linkedid, at: log.connectedAt ?? now, extension: caller.agent.extension });
+      } else if (caller.agent) {
         await this.deps.tracker.apply({ type: 'connected', linkedid, at: log.connectedAt ?? now, extension: caller.agent.extension, legUniqueid: caller.agent.legUniqueid });
       }
     });
-    await this.deps.repairs.note('call', linkedid, found, `set to ${caller.state}`);
+    await this.deps.repairs.note('call', (await this.deps.calls.byLinkedid(linkedid))?.id ?? linkedid, found, `set to ${caller.state}`);
   }
 
   private async closeWrapUp(call: Call): Promise<void> {

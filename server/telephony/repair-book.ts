@@ -29,13 +29,15 @@ export class RepairBook {
     });
   }
 
-  async closeGap(): Promise<void> {
-    await this.deps.database.transaction(async () => {
+  /** @returns since when nobody had listened; null when there was no gap */
+  async closeGap(): Promise<number | null> {
+    return this.deps.database.transaction(async () => {
       const gap = await this.openOne();
-      if (!gap) return;
+      if (!gap) return null;
       const endedAt = this.deps.clock.now();
       await this.gaps.update({ id: gap.id }, { endedAt });
       await this.deps.ledger.append('telephony.gap-closed', gap.id, { gapId: gap.id, ms: endedAt - gap.startedAt });
+      return gap.startedAt;
     });
   }
 

@@ -100,7 +100,8 @@ export class Telephony {
       if (last !== null) await this.deps.repairs.openGap('server-away', last);
       this.listening = true;
     }
-    await this.deps.repairs.closeGap();
+    const unheardSince = await this.deps.repairs.closeGap();
+    if (unheardSince !== null) this.deps.reconciler.unheardSince(unheardSince);
     await this.deps.repairs.listening();
     await this.deps.reconciler.run();
   }

@@ -123,6 +123,56 @@ onEachDatabase((use) => {
       expect((await scene.agents.byStaff(second.staffId))!).to.include({ state: 'wrap-up', callId: call.id });
     });
 
+    it('owes an answer to a caller who lost his agent and then waits in vain', async () => {
+      for (const [last, ending] of [['TIMEOUT', 'no-agent'], [null, 'abandoned']] as const) {
+        const scene = callScene(use());
+        const agent = await scene.agentAtWork();
+        const s = story(agent.extension);
+        const facts = [s.joined(0), s.offered(0), s.connected(1000), s.unbridged(5000), s.agentGone(5001), s.joined(7000), ...(last ? [s.queueLeft(37_000, last)] : []), s.gone(38_000)];
+        const call = await run(scene, facts);
+        expect(call).to.include({ state: 'ended', ending, talkMs: 4000 });
+        expect(scene.told.missed).to.deep.equal([call.id]);
+      }
+    });
+
+    it('knows a call outside the opening hours by what the dialplan says', async () => {
+      const scene = callScene(use());
+      const s = story('9999');
+      const told: CallFact = { type: 'ending-told', linkedid: s.linkedid, at: START + 8000, reason: 'out-of-hours' };
+      expect(await run(scene, [s.ivr(0), told, s.gone(8001)])).to.include({ ending: 'out-of-hours', state: 'ended' });
+    });
+
+    it('a reload on hold ends the hold', async () => {
+      const scene = callScene(use());
+      const agent = await scene.agentAtWork();
+      const s = story(agent.extension);
+      expect(await run(scene, [s.joined(0), s.offered(0), s.connected(0), s.held(10_000), s.replaced(15_000), s.agentGone(15_001), s.gone(60_000)])).to.include({ holdMs: 5000, talkMs: 60_000 });
+    });
+
+    it('hands the call to the agent who really talks', async () => {
+      const scene = callScene(use());
+      const [believed, real] = [await scene.agentAtWork(), await scene.agentAtWork()];
+      const s = story(believed.extension);
+      const call = await run(scene, [s.joined(0), s.offered(0), s.connected(1000), { type: 'agent-changed', linkedid: s.linkedid, at: START + 9000, extension: real.extension }]);
+      expect(call).to.include({ agentId: real.staffId, state: 'connected' });
+      expect((await scene.agents.byStaff(believed.staffId))!.state).to.equal('wrap-up');
+      expect((await scene.agents.byStaff(real.staffId))!.state).to.equal('on-call');
+    });
+
+    it('ends a call whose caller had lost his agent and gave up while the next phone rang', async () => {
+      const scene = callScene(use());
+      const first = await scene.agentAtWork();
+      const second = await scene.agentAtWork();
+      const s = story(first.extension);
+      const call = await run(scene, [
+        s.arrived(0), s.joined(0), s.offered(0, 1), s.connected(1000, 1), s.unbridged(11_000), s.agentGone(11_001), s.joined(13_000),
+        s.offered(13_000, 2, second.extension), s.gone(20_000),
+      ]);
+      expect(call).to.include({ state: 'ended', ending: 'abandoned', talkMs: 10_000, waitMs: 10_000, agentId: null, endedAt: START + 20_000 });
+      expect(scene.told.missed).to.deep.equal([call.id]);
+      expect((await scene.agents.byStaff(second.staffId))!.state).to.equal('ready');
+    });
+
     it('goes on when a reloaded page takes its call back, and begins the recording anew', async () => {
       const scene = callScene(use());
       const agent = await scene.agentAtWork();
@@ -162,7 +212,7 @@ onEachDatabase((use) => {
           expect(['wrap-up', 'ended']).to.include(call.state);
           expect(call.ivrMs + call.waitMs + call.talkMs, JSON.stringify(call)).to.be.at.most(60_001);
           expect(call.holdMs).to.be.at.most(call.talkMs);
-          expect(call.ending === 'answered').to.equal(call.talkMs > 0 || call.connectedAt !== null);
+          expect(call.ending === 'answered').to.equal(call.connectedAt !== null);
           const moves = await use().repository(LedgerSchema).find({ where: { subjectId: call.id, type: 'call.moved' }, order: { seq: 'ASC' } });
           let state = 'ringing-in';
           for (const { payload } of moves as unknown as { payload: { from: keyof typeof CALL_TRANSITIONS; to: string } }[]) {

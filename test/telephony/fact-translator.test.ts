@@ -8,11 +8,20 @@ const event = (fields: Record<string, string>): AmiMessage => new AmiMessage(Obj
 const caller = { channel: 'PJSIP/trunk-main-00000001', uniqueid: 'linli-1795297419.5', linkedid: 'linli-1795297419.5', calleridnum: '13800001111', timestamp: '1795297419.123456' };
 
 describe('translating AMI events into facts', () => {
-  it('a caller from the trunk has arrived, with Asterisk’s own time', () => {
-    expect(translate(event({ event: 'Newchannel', context: 'from-trunk', exten: '12345', ...caller }), 0)).to.deep.equal({
-      type: 'arrived', linkedid: caller.linkedid, at: 1_795_297_419_123,
+  it('the dialplan tells of a call, with Asterisk’s own time; a channel that only came in may have dialled anything', () => {
+    const phase = { event: 'UserEvent', userevent: 'LinliCall', did: '12345', file: '2026/11/21/x.wav', ...caller };
+    expect(translate(event({ ...phase, phase: 'ivr' }), 0)).to.deep.equal({
+      type: 'ivr-entered', linkedid: caller.linkedid, at: 1_795_297_419_123, file: '2026/11/21/x.wav',
       who: { channel: caller.channel, uniqueid: caller.uniqueid, from: '13800001111', to: '12345' },
     });
+    expect(translate(event({ ...phase, phase: 'queue' }), 0)).to.nested.include({ type: 'recording-planned', 'who.from': '13800001111' });
+    expect(translate(event({ event: 'Newchannel', context: 'from-trunk', exten: '999', ...caller }), 0)).to.equal(null);
+  });
+
+  it('why the dialplan hangs up is told before the hang-up', () => {
+    const ended = { event: 'UserEvent', userevent: 'LinliCall', phase: 'ended', ...caller };
+    expect(translate(event({ ...ended, reason: 'out-of-hours' }), 0)).to.include({ type: 'ending-told', reason: 'out-of-hours' });
+    expect(translate(event({ ...ended, reason: '' }), 0)).to.equal(null);
   });
 
   it('an agent’s own channel is no caller, nor is a page that takes its call back', () => {
@@ -45,7 +54,7 @@ describe('translating AMI events into facts', () => {
         expect(fact.linkedid).to.be.a('string').with.length.within(1, 64);
         expect(Number.isSafeInteger(fact.at)).to.equal(true);
         if ('extension' in fact && fact.extension !== null) expect(fact.extension).to.match(/^\d{4}$/);
-        if ('who' in fact) expect(fact.who.from.length + fact.who.to.length).to.be.at.most(128);
+        if ('who' in fact && fact.who) expect(fact.who.from.length + fact.who.to.length).to.be.at.most(128);
       }),
       { numRuns: 2000 },
     );

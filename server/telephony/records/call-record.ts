@@ -14,6 +14,8 @@ export interface CallRecord {
   readonly endedAt: number | null;
   readonly queue: string | null;
   readonly queuedAt: number | null;
+  /** The last time that it joined: after its agent was lost a caller joins again. */
+  readonly lastQueuedAt?: number | null;
   readonly waitMs: number;
   readonly offers: readonly { extension: string; at: number; outcome: 'answered' | 'no-answer' }[];
   readonly agentExtension: string | null;
@@ -24,9 +26,10 @@ export interface CallRecord {
 }
 
 /** The part that queue_log tells; usable for a live call too. Pure. */
-export function fromQueueLog(lines: readonly QueueLogLine[], endedAt: number | null): Pick<CallRecord, 'queue' | 'queuedAt' | 'waitMs' | 'offers' | 'agentExtension' | 'connectedAt' | 'talkMs' | 'gaveUp'> {
+export function fromQueueLog(lines: readonly QueueLogLine[], endedAt: number | null): Pick<CallRecord, 'queue' | 'queuedAt' | 'lastQueuedAt' | 'waitMs' | 'offers' | 'agentExtension' | 'connectedAt' | 'talkMs' | 'gaveUp'> {
   let queue: string | null = null;
   let queuedAt: number | null = null;
+  let lastQueuedAt: number | null = null;
   let waitMs = 0;
   let talkMs = 0;
   let connectedAt: number | null = null;
@@ -41,6 +44,7 @@ export function fromQueueLog(lines: readonly QueueLogLine[], endedAt: number | n
       case 'ENTERQUEUE':
         queue = line.queue;
         queuedAt ??= line.at;
+        lastQueuedAt = line.at;
         waitingSince = line.at;
         break;
       case 'CONNECT':
@@ -75,7 +79,7 @@ export function fromQueueLog(lines: readonly QueueLogLine[], endedAt: number | n
   }
   if (endedAt !== null && talkingSince !== null) talkMs += Math.max(0, endedAt - talkingSince);
   if (endedAt !== null && waitingSince !== null) waitMs += Math.max(0, endedAt - waitingSince);
-  return { queue, queuedAt, waitMs, offers, agentExtension, connectedAt, talkMs, gaveUp };
+  return { queue, queuedAt, lastQueuedAt, waitMs, offers, agentExtension, connectedAt, talkMs, gaveUp };
 }
 
 /** One ended incoming call from the rows of its legs; null when they are not those of a call to us. Pure. */
