@@ -89,8 +89,9 @@ export class Reconciler {
     for (const [linkedid, legs] of byCall) {
       const call = await this.deps.calls.byLinkedid(linkedid);
       if (call && !isLive(call.state)) continue;
-      // A row may be in the file before its Hangup event is with us: what has just ended is left to the next round.
-      const fresh = legs.some((leg) => leg.endedAt > this.deps.clock.now() - FRESH_MS);
+      // A row may be in the file before its Hangup event is with us: what has just ended is left to the next round,
+      // unless nobody listened; then no event will come.
+      const fresh = this.blindSince === null && legs.some((leg) => leg.endedAt > this.deps.clock.now() - FRESH_MS);
       if (call && fresh) early = true;
       else open.set(linkedid, legs);
     }
