@@ -34,7 +34,7 @@ describe('agents at their phones', function () {
     await writeToneWav(join(folder, 'agent.wav'), AGENT_HZ, 30);
     config = await hotlineConfig({ absentAfterSeconds: ABSENT_SECONDS });
     line = await startLine({
-      asterisk: { queues: [{ name: 'hotline', strategy: 'rrmemory', ringSeconds: RING_SECONDS, wrapUpSeconds: 0, announceSeconds: 20 }] },
+      asterisk: { queues: [{ name: 'hotline', strategy: 'rrmemory', ringSeconds: RING_SECONDS, wrapUpSeconds: 2, announceSeconds: 20 }] },
       environment: { LINLI_CONFIG: config.folder },
     });
     browser = await launchBrowser({ microphone: join(folder, 'agent.wav') });

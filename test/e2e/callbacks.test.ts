@@ -8,7 +8,7 @@ import type { Client } from '../support/client.ts';
 import { hotlineConfig, type HotlineConfig } from '../support/hotline-config.ts';
 import { startLine, type Line } from '../support/line.ts';
 import { near } from '../support/near.ts';
-import { sipp } from '../support/sipp.ts';
+import { sipp, type SippOptions, type SippRun } from '../support/sipp.ts';
 import { waitFor } from '../support/wait.ts';
 
 const MAX_WAIT_SECONDS = 6;
@@ -21,12 +21,13 @@ describe('callers whom nobody answered', function () {
   let config: HotlineConfig;
   let desk: AgentDesk;
   let supervisor: Client;
+  let callees: SippRun[] = [];
 
   before(async function () {
     this.timeout(180_000);
     config = await hotlineConfig({});
     line = await startLine({
-      asterisk: { maxWaitSeconds: MAX_WAIT_SECONDS, emergencyNumbers: [EMERGENCY], queues: [{ name: 'hotline', strategy: 'rrmemory', ringSeconds: 4, wrapUpSeconds: 0, announceSeconds: 20 }] },
+      asterisk: { maxWaitSeconds: MAX_WAIT_SECONDS, emergencyNumbers: [EMERGENCY], queues: [{ name: 'hotline', strategy: 'rrmemory', ringSeconds: 4, wrapUpSeconds: 2, announceSeconds: 20 }] },
       environment: { LINLI_CONFIG: config.folder },
     });
     browser = await launchBrowser();
@@ -36,7 +37,9 @@ describe('callers whom nobody answered', function () {
 
   beforeEach(() => desk.pause());
 
-  afterEach(function () {
+  afterEach(async function () {
+    await Promise.all(callees.map((run) => run.kill()));
+    callees = [];
     if (this.currentTest?.state === 'failed') console.error(line.server.lastLog(60), line.asteriskLog().split('\n').slice(-40).join('\n'));
   });
 
@@ -65,7 +68,7 @@ describe('callers whom nobody answered', function () {
     expect([refused.status, refused.body['code']]).to.deep.equal([409, 'CALL_BACK_TAKEN']);
     expect(refused.body['detail'], 'the refusal names who has it').to.include((await desk.me()).name);
 
-    const resident = await sipp({ scenario: 'callee-answer', port: line.asterisk.trunkPort, ringMs: 800 });
+    const resident = await callee({ scenario: 'callee-answer', ringMs: 800 });
     const dialled = await desk.api<CallView>('POST', '/calls', { target: { type: 'call-back', id: entry!.id } });
     await desk.phase('talking');
     const talking = await outgoing(dialled.id, (one) => one.state === 'connected');
@@ -91,7 +94,7 @@ describe('callers whom nobody answered', function () {
     await caller.hangUp();
     const entry = await waitFor(() => listed('139****0302'), { what: 'the entry on the list' });
     await desk.api('POST', `/call-backs/${entry.id}/take`);
-    const resident = await sipp({ scenario: 'callee-busy', port: line.asterisk.trunkPort });
+    const resident = await callee({ scenario: 'callee-busy' });
     const dialled = await desk.api<CallView>('POST', '/calls', { target: { type: 'call-back', id: entry.id } });
     const call = await outgoing(dialled.id, (one) => one.state === 'ended');
     expect(call).to.include({ ending: 'not-reached', talkMs: 0 });
@@ -144,6 +147,13 @@ describe('callers whom nobody answered', function () {
     expect((await urgent.ended).code).to.equal(0);
     await desk.ready();
   });
+
+  /** A resident who is called; whoever was not called after all goes with the test. */
+  async function callee(options: SippOptions): Promise<SippRun> {
+    const run = await sipp({ ...options, port: line.asterisk.trunkPort });
+    callees.push(run);
+    return run;
+  }
 
   async function list(): Promise<CallBackView[]> {
     return (await supervisor.get<{ items: CallBackView[] }>('/call-backs?limit=100')).body.items;

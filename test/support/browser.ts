@@ -34,5 +34,8 @@ export function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
   });
 }
 
-/** Permissions of the context in which an agent's page is opened: `browser.newContext(AGENT_CONTEXT)`. */
-export const AGENT_CONTEXT = { permissions: ['microphone'], locale: 'zh-CN' };
+/**
+ * How an agent's page is opened: `browser.newContext(AGENT_CONTEXT)`. Without animations: drawn by the CPU, those of a
+ * few ringing phones alone keep two cores busy.
+ */
+export const AGENT_CONTEXT = { permissions: ['microphone'], locale: 'zh-CN', reducedMotion: 'reduce' as const };

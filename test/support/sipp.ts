@@ -33,6 +33,8 @@ export interface SippOptions {
   ringMs?: number;
   /** Number of calls (default 1), calls a second (default 10), most at the same time. */
   calls?: number;
+  /** Each of several calls comes from a number of its own: `from` with the call's running number behind it. */
+  numbered?: boolean;
   rate?: number;
   limit?: number;
   /** Fixed local port, for a callee that stands at the trunk's address. */
@@ -131,6 +133,7 @@ async function scenarioText(options: SippOptions, audio: string): Promise<string
   );
   return text
     .replace('  <!-- digits -->\n', digits.join(''))
+    .replaceAll('[$from]', options.numbered ? '[$from][call_number]' : '[$from]')
     .replaceAll('@AUDIO@', audio)
     .replaceAll('@SECONDS_MS@', String(Math.round((options.seconds ?? 600) * 1000)))
     .replaceAll('@RING_MS@', String(options.ringMs ?? 0));
