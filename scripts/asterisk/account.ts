@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { chown, lstat, mkdir, readdir } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
@@ -57,14 +57,4 @@ export async function giveTo(account: Account, path: string): Promise<void> {
   if (info.uid !== account.uid || info.gid !== account.gid) await chown(path, account.uid, account.gid);
   if (!info.isDirectory()) return;
   for (const name of await readdir(path)) await giveTo(account, join(path, name));
-}
-
-/** True when this process can write into the folder. */
-export function writable(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { findProgram } from '../lib/find-program.ts';
 import { mustRun } from '../lib/run-command.ts';
 import { SetupProblem } from '../lib/problem.ts';
@@ -32,10 +31,4 @@ export async function thisMachine(): Promise<Machine> {
     throw new SetupProblem(`no Asterisk package is known for ${architecture}`, 'install Asterisk 22 or newer by hand');
   }
   return { architecture, ...known };
-}
-
-/** True where libc of the host is Debian's or a child's; used only to word advice. */
-export async function distribution(): Promise<string> {
-  const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  return /^PRETTY_NAME="?([^"\n]+)/m.exec(text)?.[1] ?? 'unknown system';
 }
