@@ -41,6 +41,8 @@ export const hotlineSchema = z
     wrapUpSeconds: z.number().int().min(0).max(1800),
     absentAfterSeconds: z.number().int().min(5).max(600),
     callBackLeaseMinutes: z.number().int().min(1).max(120),
+    /** What a click may call. */
+    dialling: z.strictObject({ international: z.boolean() }).default({ international: false }),
     pauseReasons: z.array(z.strictObject({ code, label })).min(1).max(30),
     categories: z.array(z.strictObject({ code: z.string().regex(/^(\d\d){1,3}$/, 'two digits a level'), parent: z.string().optional(), label })).max(2000),
   })

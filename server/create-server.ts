@@ -12,7 +12,7 @@ import { Leases } from './database/leases.ts';
 import { Ledger } from './events/ledger.ts';
 import { RedisNudge } from './events/redis-nudge.ts';
 import { HttpListener } from './http/listener.ts';
-import { DEFAULT_RATE_LIMITS, type RateLimits } from './http/rate-limits.ts';
+import { DEFAULT_RATE_LIMITS, type RateLimits, type StoreFactory } from './http/rate-limits.ts';
 import { BoundedMemoryStore, RedisStore } from './http/rate-limit-stores.ts';
 import { Health } from './operations/health.ts';
 import { Metrics } from './operations/metrics.ts';
@@ -63,7 +63,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     isOnCall: (staffId) => desk.isOnCall(staffId),
     onSessionEnded: (session) => desk.sessionEnded(session),
   });
-  const desk = composeDesk(core, accounts);
+  const limitStore: StoreFactory = (name) => (redis ? new RedisStore(redis, name, clock) : new BoundedMemoryStore(clock));
+  const desk = composeDesk(core, accounts, limitStore);
 
   const cookie = new SessionCookie(config.http.publicUrl?.startsWith('https:') ?? false);
   const health = new Health({ database, voice: () => desk.voice.state(), folder: config.varDir });
@@ -75,7 +76,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     health,
     metrics,
     logger,
-    limitStore: (name) => (redis ? new RedisStore(redis, name, clock) : new BoundedMemoryStore(clock)),
+    limitStore,
     limits: options.limits ?? DEFAULT_RATE_LIMITS,
     publicUrl: config.http.publicUrl,
     trustProxy: config.http.trustProxy,

@@ -5,6 +5,7 @@ import { instant, json, key, optional, primaryKey, word } from '../database/colu
 export const AUDIT_KINDS = [
   'sign-in', 'sign-in-failed', 'sign-out', 'account-locked', 'password-changed', 'password-reset', 'staff-created', 'staff-changed', 'account-unlocked',
   'recording-played', 'number-revealed', 'call-listened', 'access-refused', 'audit-read', 'agent-steered',
+  'number-dialled', 'caller-looked-up', 'resident-viewed',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

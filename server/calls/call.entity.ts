@@ -26,6 +26,8 @@ export interface Call {
   callBackId: string | null;
   source: 'live' | 'imported';
   usedSelfService: boolean;
+  /** Dialled by reference (from a ticket, a resident, another call): the number stays masked for the agent too. */
+  numberHidden: boolean;
   startedAt: number;
   ivrAt: number | null;
   queuedAt: number | null;
@@ -66,6 +68,7 @@ export const CallSchema = new EntitySchema<Call>({
     callBackId: key(optional),
     source: word(8),
     usedSelfService: flag(),
+    numberHidden: flag(),
     startedAt: instant(),
     ivrAt: instant(optional),
     queuedAt: instant(optional),

@@ -13,7 +13,10 @@ interface Deps {
   tickets: TicketsOfCalls;
 }
 
-/** What leaves of a call. Numbers are whole for the agent whose call it is, and masked for everybody else. */
+/**
+ * What leaves of a call. Numbers are whole for the agent whose call it is, unless he called by reference, and masked
+ * for everybody else.
+ */
 export class CallPresenter {
   constructor(private readonly deps: Deps) {}
 
@@ -22,10 +25,10 @@ export class CallPresenter {
       this.deps.staff.namesOf(unique(calls.map((call) => call.agentId))),
       this.deps.residents.namesOf(unique(calls.map((call) => call.residentId))),
       this.deps.recordings.ofCalls(calls.map((call) => call.id)),
-      this.deps.tickets.ofInteractions(unique(calls.map((call) => call.interactionId))),
+      this.deps.tickets.ofInteractions(unique(calls.map((call) => call.interactionId)), viewer),
     ]);
     return calls.map((call) => {
-      const seesNumber = call.agentId === viewer.staffId || viewer.rights.has('numbers:see');
+      const seesNumber = (call.agentId === viewer.staffId && !call.numberHidden) || viewer.rights.has('numbers:see');
       return {
         id: call.id,
         callRef: call.linkedid,

@@ -59,6 +59,11 @@ export class CallRepository {
     return this.calls.find({ where: { state: In([...LIVE_STATES]) }, order: { startedAt: 'ASC' } });
   }
 
+  /** Calls that this agent has now, the wrap-up included. */
+  onDeskOf(agentId: string): Promise<Call[]> {
+    return this.calls.findBy({ agentId, state: In([...LIVE_STATES, 'wrap-up']) });
+  }
+
   inWrapUp(): Promise<Call[]> {
     return this.calls.findBy({ state: 'wrap-up' });
   }
@@ -114,11 +119,6 @@ export class CallRepository {
     await this.calls.createQueryBuilder().update().set({ ...change, version: () => 'version + 1' }).where({ id }).execute();
   }
 
-  // Offers -----------------------------------------------------------------------------------------------------------
-
-  async openOffer(offer: Omit<CallOffer, 'id' | 'endedAt' | 'outcome'>): Promise<void> {
-    await this.offers.createQueryBuilder().insert().values({ ...offer, id: newId(), endedAt: null, outcome: null }).orIgnore().execute();
-  }
   /**
    * Changes a call that is still in the state in which it was seen; false when somebody else has moved it since. The
    * steps that must happen once, such as the end, begin with this.
@@ -129,6 +129,11 @@ export class CallRepository {
     return Boolean(moved.affected);
   }
 
+  // Offers -----------------------------------------------------------------------------------------------------------
+
+  async openOffer(offer: Omit<CallOffer, 'id' | 'endedAt' | 'outcome'>): Promise<void> {
+    await this.offers.createQueryBuilder().insert().values({ ...offer, id: newId(), endedAt: null, outcome: null }).orIgnore().execute();
+  }
 
   offerOfLeg(channelUniqueid: string): Promise<CallOffer | null> {
     return this.offers.findOneBy({ channelUniqueid });

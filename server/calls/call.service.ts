@@ -1,14 +1,15 @@
 import { AppError } from '../shared/errors.ts';
-import { normaliseNumber } from '../shared/phone-number.ts';
+import { maskNumber, normaliseNumber } from '../shared/phone-number.ts';
 import type { Page } from '../shared/paging.schema.ts';
 import type { Viewer } from '../staff/viewer.ts';
+import { isOnDesk, isResidentsWish, otherSide, type CallAccess } from './call-access.ts';
 import type { Call } from './call.entity.ts';
 import type { CallListQuery } from './call.schema.ts';
 import type { CallRepository } from './call.repository.ts';
 import { isLive } from './call-states.ts';
 import type { CallerView } from './caller.schema.ts';
 import type { CallPresenter } from './call.presenter.ts';
-import type { CallBacksOfCalls, NamesOfResidents, TicketsOfCalls } from './ports.ts';
+import type { CallBacksOfCalls, LookUpsOfCalls, NamesOfResidents, TicketsOfCalls } from './ports.ts';
 import type { Database } from '../database/database.ts';
 
 /** Ends the channel of a live call in Asterisk. */
@@ -19,6 +20,8 @@ export interface CallControl {
 interface Deps {
   database: Database;
   calls: CallRepository;
+  access: CallAccess;
+  lookUps: LookUpsOfCalls;
   presenter: CallPresenter;
   residents: NamesOfResidents;
   tickets: TicketsOfCalls;
@@ -32,38 +35,36 @@ const HISTORY = 20;
 export class CallService {
   constructor(private readonly deps: Deps) {}
 
-  list(query: CallListQuery, viewer: Viewer): Promise<Page<Call>> {
+  /** @throws FORBIDDEN for a search by number without the right to look callers up, NUMBER_INVALID, TOO_MANY_REQUESTS */
+  async list(query: CallListQuery, viewer: Viewer): Promise<Page<Call>> {
     const agentId = viewer.rights.has('calls:read-all') ? query.agentId : viewer.staffId;
-    const number = query.number ? normaliseNumber(query.number) : undefined;
-    if (query.number && !number) throw new AppError('NUMBER_INVALID');
-    return this.deps.calls.list({ ...query, agentId, number: number ?? undefined });
+    const number = query.number ? await this.typed(query.number, viewer) : undefined;
+    return this.deps.calls.list({ ...query, agentId, number });
   }
 
   /** @throws NOT_FOUND also for a call that this viewer may not know of */
-  async get(id: string, viewer: Viewer): Promise<Call> {
-    const call = await this.deps.calls.byId(id);
-    if (!call || !(await this.mayRead(call, viewer))) throw new AppError('NOT_FOUND');
-    return call;
+  get(id: string, viewer: Viewer): Promise<Call> {
+    return this.deps.access.open(id, viewer);
   }
 
-  /** The screen-pop of a call. */
+  /** The screen-pop of a call. The number is whole for the one who has the caller on the line now; others reveal it. */
   async caller(id: string, viewer: Viewer): Promise<CallerView> {
     const call = await this.get(id, viewer);
-    return this.callerByNumber(call.direction === 'in' ? call.fromNumber : call.toNumber, viewer, call);
+    const text = otherSide(call);
+    const number = normaliseNumber(text);
+    const onDesk = isOnDesk(call, viewer);
+    if (!onDesk) await this.deps.lookUps.ofCall(id, viewer);
+    const inFull = (onDesk && !call.numberHidden) || viewer.rights.has('numbers:see');
+    const known = await this.behind(number, viewer, onDesk && isResidentsWish(call), call);
+    return { ...known, number: number && !inFull ? maskNumber(number) : (number ?? text) };
   }
 
-  /** Everything known behind a number that the viewer has typed, or that is on his line. */
-  async callerByNumber(text: string, viewer: Viewer, except?: Call): Promise<CallerView> {
+  /** Everything known behind a number that the viewer has typed. @throws TOO_MANY_REQUESTS */
+  async callerByNumber(text: string, viewer: Viewer): Promise<CallerView> {
     const number = normaliseNumber(text);
-    if (!number) return { number: text, residents: [], calls: [], tickets: [], callBack: null };
-    const residents = await this.deps.residents.cardsByNumber(number, viewer);
-    const [history, tickets, callBack] = await Promise.all([
-      this.deps.calls.ofNumber(number, HISTORY + 1),
-      this.deps.tickets.forCaller(number, residents.map((resident) => resident.id), viewer),
-      this.deps.callBacks.openFor(number, viewer),
-    ]);
-    const earlier = history.filter((call) => call.id !== except?.id).slice(0, HISTORY);
-    return { number, residents, calls: await this.deps.presenter.present(earlier, viewer), tickets, callBack };
+    const onDesk = number ? (await this.deps.calls.onDeskOf(viewer.staffId)).filter((call) => normaliseNumber(otherSide(call)) === number && !call.numberHidden) : [];
+    if (number && !onDesk.length) await this.deps.lookUps.byNumber(number, viewer);
+    return { ...(await this.behind(number, viewer, onDesk.some(isResidentsWish))), number: number ?? text };
   }
 
   /** @throws CALL_NOT_LIVE when nobody is on the line any more */
@@ -80,10 +81,24 @@ export class CallService {
     return this.get(id, viewer);
   }
 
-  private async mayRead(call: Call, viewer: Viewer): Promise<boolean> {
-    if (viewer.rights.has('calls:read-all') || call.agentId === viewer.staffId) return true;
-    if (!viewer.rights.has('calls:read-own')) return false;
-    // A phone that rang for a call may show whose it was.
-    return (await this.deps.calls.offersOf(call.id)).some((offer) => offer.agentId === viewer.staffId);
+  /** @param theirs the person is on the viewer's line: then hidden reports of the number show too */
+  private async behind(number: string | null, viewer: Viewer, theirs: boolean, except?: Call): Promise<Omit<CallerView, 'number'>> {
+    if (!number) return { residents: [], calls: [], tickets: [], callBack: null };
+    const residents = await this.deps.residents.cardsByNumber(number, viewer);
+    const [history, tickets, callBack] = await Promise.all([
+      this.deps.calls.ofNumber(number, HISTORY + 1),
+      this.deps.tickets.forCaller({ number, residentIds: residents.map((resident) => resident.id), onTheLine: theirs }, viewer),
+      this.deps.callBacks.openFor(number, viewer),
+    ]);
+    const earlier = history.filter((call) => call.id !== except?.id).slice(0, HISTORY);
+    return { residents, calls: await this.deps.presenter.present(earlier, viewer), tickets, callBack };
+  }
+
+  private async typed(text: string, viewer: Viewer): Promise<string> {
+    if (!viewer.rights.has('callers:look-up')) throw new AppError('FORBIDDEN', { right: 'callers:look-up' });
+    const number = normaliseNumber(text);
+    if (!number) throw new AppError('NUMBER_INVALID');
+    await this.deps.lookUps.byNumber(number, viewer);
+    return number;
   }
 }

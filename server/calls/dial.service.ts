@@ -7,8 +7,9 @@ import type { Ledger } from '../events/ledger.ts';
 import type { Intake } from '../intake/intake.ts';
 import { AppError } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
-import { normaliseNumber } from '../shared/phone-number.ts';
+import { emergencyService, normaliseNumber } from '../shared/phone-number.ts';
 import type { Viewer } from '../staff/viewer.ts';
+import { otherSide, type CallAccess } from './call-access.ts';
 import type { Call } from './call.entity.ts';
 import type { DialForm } from './call.schema.ts';
 import type { CallRepository } from './call.repository.ts';
@@ -23,11 +24,17 @@ export interface Dialler {
   newChannelId(): string;
 }
 
+/** Where calls by reference are put on record. */
+export interface DialRecord {
+  record(entry: { kind: 'number-dialled'; viewer: Viewer; subject: { type: string; id: string }; detail: { callId: string } }): Promise<void>;
+}
+
 interface Deps {
   database: Database;
   ledger: Ledger;
   clock: Clock;
   calls: CallRepository;
+  access: CallAccess;
   tracker: CallTracker;
   intake: Intake;
   agents: AgentRepository;
@@ -36,20 +43,30 @@ interface Deps {
   tickets: TicketsOfCalls;
   callBacks: CallBacksOfCalls;
   dialler: Dialler;
+  audit: DialRecord;
+  refusals: { record(viewer: Viewer, right: string, what: string): Promise<void> };
   hotlineNumber: string;
+  /** Whether numbers of other countries (00…) may be called. */
+  international: boolean;
 }
+
+/** Refusals that say that somebody asked for what is not for him. */
+const NOT_FOR_HIM: ReadonlySet<string> = new Set(['FORBIDDEN', 'NOT_FOUND', 'REPORTER_HIDDEN']);
 
 /** Click-to-call: the row first, then the order to Asterisk; so no call is without an owner. */
 export class DialService {
   constructor(private readonly deps: Deps) {}
 
   /**
-   * @throws NUMBER_INVALID, AGENT_STATE_REFUSED (on another call), AGENT_PHONE_NOT_READY, VOICE_UNAVAILABLE
+   * @throws NUMBER_INVALID, NUMBER_NOT_DIALABLE, NOT_FOUND, FORBIDDEN, REPORTER_HIDDEN, AGENT_STATE_REFUSED (on another
+   * call), AGENT_PHONE_NOT_READY, VOICE_UNAVAILABLE
    */
-  async dial(form: DialForm, viewer: Viewer): Promise<Call> {
-    const number = normaliseNumber((await this.resolve(form.target, viewer)) ?? '');
+  async dial({ target }: DialForm, viewer: Viewer): Promise<Call> {
+    const number = normaliseNumber((await this.resolve(target, viewer)) ?? '');
     if (!number) throw new AppError('NUMBER_INVALID');
-    const call = await this.begin(number, form.target.type === 'call-back' ? form.target.id : null, viewer);
+    // An emergency is called from the phone itself: a click that fails, or rings the own phone first, loses time.
+    if (emergencyService(number) || (number.startsWith('00') && !this.deps.international)) throw new AppError('NUMBER_NOT_DIALABLE');
+    const call = await this.begin(number, target, viewer);
     try {
       await this.deps.dialler.dial({ channelId: call.linkedid, extension: viewer.extension!, number });
     } catch (error) {
@@ -65,7 +82,10 @@ export class DialService {
     return call;
   }
 
-  private begin(number: string, callBackId: string | null, viewer: Viewer): Promise<Call> {
+  private begin(number: string, target: DialForm['target'], viewer: Viewer): Promise<Call> {
+    const callBackId = target.type === 'call-back' ? target.id : null;
+    // Whoever typed the number knows it, and so does the one who has taken the call-back.
+    const byReference = target.type === 'number' || target.type === 'call-back' ? null : target;
     return this.deps.database.transaction(async () => {
       const agent = await this.deps.agents.byStaffForChange(viewer.staffId);
       if (!agent || !agent.present || viewer.extension === null) throw new AppError('AGENT_PHONE_NOT_READY');
@@ -79,30 +99,39 @@ export class DialService {
           linkedid, at: now, now, source: 'live', interactionId: interaction.id, residentId: interaction.residentId, direction: 'out',
           who: { channel: '', uniqueid: linkedid, from: this.deps.hotlineNumber, to: number },
         }),
-        id: newId(), state: 'offered', offeredAt: now, agentId: viewer.staffId, callBackId,
+        id: newId(), state: 'offered', offeredAt: now, agentId: viewer.staffId, callBackId, numberHidden: byReference !== null,
       };
       await this.deps.calls.insert(call);
       await this.deps.ledger.append('call.arrived', call.id, { callId: call.id, interactionId: interaction.id, direction: 'out' });
       await this.deps.desk.offered(viewer.staffId, call.id, now);
       if (callBackId) await this.deps.callBacks.attemptMade(callBackId);
+      if (byReference) await this.deps.audit.record({ kind: 'number-dialled', viewer, subject: { type: byReference.type, id: byReference.id }, detail: { callId: call.id } });
       return call;
     });
   }
 
   private async resolve(target: DialForm['target'], viewer: Viewer): Promise<string | null> {
+    if (target.type === 'number') return target.number;
+    try {
+      return await this.numberOf(target, viewer);
+    } catch (error) {
+      if (error instanceof AppError && NOT_FOR_HIM.has(error.code)) await this.deps.refusals.record(viewer, 'phone:use', `post /calls ${target.type} ${target.id}`);
+      throw error;
+    }
+  }
+
+  /** The number behind a reference, for those who may see what it stands on. */
+  private async numberOf(target: Exclude<DialForm['target'], { type: 'number' }>, viewer: Viewer): Promise<string | null> {
     switch (target.type) {
-      case 'number':
-        return target.number;
       case 'call-back':
         return this.deps.callBacks.numberFor(target.id, viewer);
       case 'ticket':
-        return this.deps.tickets.reporterNumber(target.id, viewer);
+        return this.deps.tickets.numberToCall(target.id, viewer);
       case 'resident-phone':
+        if (!viewer.rights.has('callers:look-up')) throw new AppError('FORBIDDEN', { right: 'callers:look-up' });
         return this.deps.residents.numberOfPhone(target.id);
-      case 'call': {
-        const call = await this.deps.calls.byId(target.id);
-        return call ? (call.direction === 'in' ? call.fromNumber : call.toNumber) : null;
-      }
+      case 'call':
+        return otherSide(await this.deps.access.open(target.id, viewer));
     }
   }
 }

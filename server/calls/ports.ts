@@ -15,15 +15,24 @@ export interface NamesOfResidents {
   numberOfPhone(phoneId: string): Promise<string | null>;
 }
 
+/** Looks at callers that no call of the viewer's own has brought: limited, and on record. */
+export interface LookUpsOfCalls {
+  byNumber(number: string, viewer: Viewer): Promise<void>;
+  ofCall(callId: string, viewer: Viewer): Promise<void>;
+}
+
 export interface RecordingsOfCalls {
   ofCalls(callIds: readonly string[]): Promise<ReadonlyMap<string, { id: string; state: 'recording' | 'ready' | 'missing'; durationMs: number | null }>>;
   listens(recordingId: string): Promise<{ name: string; at: number }[]>;
 }
 
 export interface TicketsOfCalls {
-  ofInteractions(interactionIds: readonly string[]): Promise<ReadonlyMap<string, { id: string; number: string }[]>>;
-  forCaller(number: string, residentIds: readonly string[], viewer: Viewer): Promise<TicketSummary[]>;
-  reporterNumber(ticketId: string, viewer: Viewer): Promise<string | null>;
+  /** Without those that this viewer must not tie to their caller. */
+  ofInteractions(interactionIds: readonly string[], viewer: Viewer): Promise<ReadonlyMap<string, { id: string; number: string }[]>>;
+  /** @param caller `onTheLine`: the person is on this viewer's line now, so hidden reports of the number show too */
+  forCaller(caller: { number: string; residentIds: readonly string[]; onTheLine: boolean }, viewer: Viewer): Promise<TicketSummary[]>;
+  /** The reporter's number for dialling. Throws NOT_FOUND, REPORTER_HIDDEN. */
+  numberToCall(ticketId: string, viewer: Viewer): Promise<string | null>;
 }
 
 export interface CallBacksOfCalls {

@@ -47,8 +47,8 @@ export async function seedDemoHistory({ database, clock, timeZone }: Deps, peopl
   const ledger = new Ledger(database, past);
   const staffNames = new StaffNames(database);
   const tickets = new TicketRepository(database);
-  const reader = new TicketReader({ tickets, staffNames });
-  const service = new TicketService({ database, ledger, clock: past, tickets, reader, residents: { exists: async () => true }, timeZone });
+  const reader = new TicketReader({ tickets, staffNames, lookUps: { byNumber: async () => undefined } });
+  const service = new TicketService({ database, ledger, clock: past, tickets, reader, residents: { exists: async () => true }, calls: { mayOpen: async () => true }, timeZone });
   const callBacks = new CallBackService({ database, ledger, clock: past, callBacks: new CallBackRepository(database), staffNames });
   const agents = await demoAgents(database);
 
@@ -89,7 +89,7 @@ function blankCall(caller: string, person: DemoPerson | null, startedAt: number)
   const id = newId();
   return {
     id, linkedid: `demo-${id}`, uniqueid: `demo-${id}`, channelName: '', interactionId: newId(), direction: 'in', fromNumber: person?.number ?? caller, toNumber: HOTLINE,
-    queue: 'hotline', state: 'ended', ending: null, endingDetail: null, agentId: null, residentId: person?.id ?? null, callBackId: null, source: 'live', usedSelfService: false,
+    queue: 'hotline', state: 'ended', ending: null, endingDetail: null, agentId: null, residentId: person?.id ?? null, callBackId: null, source: 'live', usedSelfService: false, numberHidden: false,
     startedAt, ivrAt: startedAt, queuedAt: startedAt + IVR_MS, offeredAt: null, connectedAt: null, heldAt: null, hungUpAt: null, endedAt: null,
     ivrMs: IVR_MS, waitMs: 0, ringMs: 0, talkMs: 0, holdMs: 0, wrapUpMs: 0, note: null, version: 1, updatedAt: startedAt,
   };

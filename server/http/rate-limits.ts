@@ -13,6 +13,12 @@ export interface RateLimits {
 
 export const DEFAULT_RATE_LIMITS: RateLimits = { perAddress: 6000, signInPerLogin: 10, failedSignInsPerAddress: 60 };
 
+/** What one member of staff may do; a day and an hour are counted from the first of them. */
+export const PERSONAL_ALLOWANCES = {
+  lookUps: [{ windowMs: 60_000, most: 30 }, { windowMs: 24 * 3_600_000, most: 300 }],
+  reveals: [{ windowMs: 3_600_000, most: 60 }],
+} as const;
+
 /** Makes the place where one limit counts; the name keeps several limits apart in a shared store. */
 export type StoreFactory = (name: string) => Store;
 

@@ -1,7 +1,7 @@
 import { maskNumber } from '../shared/phone-number.ts';
 import type { Viewer } from '../staff/viewer.ts';
 import type { ResidentRecord } from './resident.repository.ts';
-import type { ResidentCard } from './resident.schema.ts';
+import type { ResidentCard, ResidentSummary } from './resident.schema.ts';
 
 /** The card of the screen-pop and of the register. Numbers are masked; one is shown in full by a reveal, which is recorded. */
 export function presentResident({ resident, phones, dwelling, area, household }: ResidentRecord, viewer: Viewer): ResidentCard {
@@ -25,4 +25,10 @@ export function presentResident({ resident, phones, dwelling, area, household }:
     phones: phones.map(({ id, number, label }) => ({ id, number: inFull ? number : maskNumber(number), label })),
     household: household.map(({ id, name, birthYear, careFlags }) => ({ id, name, birthYear, careFlags })),
   };
+}
+
+/** A row of a search. */
+export function presentResidentSummary(record: ResidentRecord, viewer: Viewer): ResidentSummary {
+  const { id, name, gender, birthYear, dwelling, phones } = presentResident(record, viewer);
+  return { id, name, gender, birthYear, dwelling, phones };
 }

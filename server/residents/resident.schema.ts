@@ -17,9 +17,13 @@ export const residentCard = z.object({
 });
 export type ResidentCard = z.infer<typeof residentCard>;
 
+/** A row of a search: enough to tell people apart. What concerns health stands on the card, and opening one is on record. */
+export const residentSummary = residentCard.pick({ id: true, name: true, gender: true, birthYear: true, dwelling: true, phones: true });
+export type ResidentSummary = z.infer<typeof residentSummary>;
+
 export const residentSearchQuery = z.object({
   /** Name, address, or one whole telephone number. */
   q: z.string().trim().min(1).max(100),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 });
-export const residentPage = pageOf(residentCard);
+export const residentPage = pageOf(residentSummary);

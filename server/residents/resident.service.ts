@@ -2,16 +2,22 @@ import { AppError } from '../shared/errors.ts';
 import { normaliseNumber } from '../shared/phone-number.ts';
 import { queryTokens } from '../shared/search-tokens.ts';
 import type { Viewer } from '../staff/viewer.ts';
-import { presentResident } from './resident.presenter.ts';
+import { presentResident, presentResidentSummary } from './resident.presenter.ts';
 import type { ResidentRepository } from './resident.repository.ts';
-import type { ResidentCard } from './resident.schema.ts';
+import type { ResidentCard, ResidentSummary } from './resident.schema.ts';
 
 /** In a search box this many digits are a telephone number; fewer are a house number. */
 const MIN_PHONE_DIGITS = 7;
 
+/** Where looks at people are put on record; those by a whole number are limited too (TOO_MANY_REQUESTS). */
+export interface LooksAtResidents {
+  byNumber(number: string, viewer: Viewer): Promise<void>;
+  ofResident(residentId: string, viewer: Viewer): Promise<void>;
+}
+
 /** The read side of the register of residents. */
 export class ResidentService {
-  constructor(private readonly deps: { residents: ResidentRepository }) {}
+  constructor(private readonly deps: { residents: ResidentRepository; lookUps: LooksAtResidents }) {}
 
   exists(id: string): Promise<boolean> {
     return this.deps.residents.exists(id);
@@ -34,22 +40,26 @@ export class ResidentService {
     return this.cards(await this.idsBehind(number), viewer);
   }
 
-  /** Throws NOT_FOUND. */
+  /** A resident's card; that it was opened is on record before it leaves. Throws NOT_FOUND. */
   async byId(id: string, viewer: Viewer): Promise<ResidentCard> {
     const [card] = await this.cards([id], viewer);
     if (!card) throw new AppError('NOT_FOUND');
+    await this.deps.lookUps.ofResident(id, viewer);
     return card;
   }
 
   /**
    * By name and address, or by one whole telephone number: finding by a part of a number would tell the masked
-   * digits, one by one, without a row in the audit log.
+   * digits, one by one, without a row in the audit log. Throws TOO_MANY_REQUESTS.
    */
-  async search(q: string, limit: number, viewer: Viewer): Promise<ResidentCard[]> {
+  async search(q: string, limit: number, viewer: Viewer): Promise<ResidentSummary[]> {
     const number = normaliseNumber(q);
-    if (number && number.length >= MIN_PHONE_DIGITS) return (await this.cardsByNumber(number, viewer)).slice(0, limit);
+    if (number && number.length >= MIN_PHONE_DIGITS) {
+      await this.deps.lookUps.byNumber(number, viewer);
+      return this.summaries((await this.idsBehind(number)).slice(0, limit), viewer);
+    }
     const found = await this.deps.residents.search(queryTokens(q), limit);
-    return this.cards(found.map((resident) => resident.id), viewer);
+    return this.summaries(found.map((resident) => resident.id), viewer);
   }
 
   /** Names by id, for presenters of other features. */
@@ -67,5 +77,9 @@ export class ResidentService {
 
   private async cards(ids: readonly string[], viewer: Viewer): Promise<ResidentCard[]> {
     return (await this.deps.residents.records(ids)).map((record) => presentResident(record, viewer));
+  }
+
+  private async summaries(ids: readonly string[], viewer: Viewer): Promise<ResidentSummary[]> {
+    return (await this.deps.residents.records(ids)).map((record) => presentResidentSummary(record, viewer));
   }
 }

@@ -9,7 +9,7 @@ export const revealForm = z.object({
   subjectType: z.enum(REVEAL_SUBJECTS),
   subjectId: idParam,
   /** Why the number is needed; it stays in the audit log. */
-  reason: z.string().trim().min(2).max(200),
+  reason: z.string().trim().min(4).max(200),
 });
 export type RevealForm = z.infer<typeof revealForm>;
 

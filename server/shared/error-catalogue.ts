@@ -36,6 +36,12 @@ const entries = {
   RANGE_NOT_SATISFIABLE: { status: 416, zh: '请求的片段超出文件范围。', en: 'The part that was asked for is not in the file.' },
   RECORDING_MISSING: { status: 410, zh: '录音文件不存在。', en: 'The recording file is missing.' },
   NUMBER_INVALID: { status: 422, zh: '电话号码格式不正确。', en: 'This cannot be a telephone number.' },
+  NUMBER_NOT_DIALABLE: {
+    status: 422,
+    zh: '系统不能拨打此号码：110、119、120、122 请直接用电话机拨打；国际号码须由管理员开通。',
+    en: 'This number is not dialled from here: call 110, 119, 120 or 122 from the phone itself; international numbers must be allowed by the administrator.',
+  },
+  REPORTER_HIDDEN: { status: 403, zh: '该工单的反映人受保护，不能由此拨打。', en: 'The reporter of this ticket is protected and cannot be called from here.' },
 
   AGENT_STATE_REFUSED: { status: 409, zh: '当前状态（{state}）下不能切换为“{to}”。', en: 'An agent who is {state} cannot become {to}.' },
   AGENT_PHONE_NOT_READY: { status: 409, zh: '您的电话尚未就绪。', en: 'Your phone is not ready.' },

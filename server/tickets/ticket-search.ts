@@ -62,8 +62,11 @@ export function whereSearch(query: SelectQueryBuilder<Ticket>, search: TicketSea
  * whoever registered them only: a hit would name their reporter.
  */
 export function reporterIs(parameter: string): string {
-  return `t.reporterPhone = :${parameter} AND (t.registeredBy = :viewerId OR (t.kind <> 'accusation' AND t.confidential = FALSE))`;
+  return `t.reporterPhone = :${parameter} AND (t.registeredBy = :viewerId OR (${NOT_HIDDEN}))`;
 }
+
+/** reporterHidden of ticket-visibility.ts in SQL; an anonymous ticket keeps no reporter that one could find it by. */
+export const NOT_HIDDEN = "t.kind <> 'accusation' AND t.confidential = FALSE AND t.anonymous = FALSE";
 
 function tokenQuery(query: SelectQueryBuilder<Ticket>, parameter: string): string {
   return query

@@ -16,6 +16,11 @@ export function mayOpen(ticket: Pick<Ticket, 'registeredBy'>, viewer: Viewer): b
   return seesAll(viewer) || viewer.rights.has('callers:look-up') || ticket.registeredBy === viewer.staffId;
 }
 
+/** Whether a reader of its call may learn of a ticket there: the call names a reporter whom the ticket hides. */
+export function tiedToItsCall(ticket: Pick<Ticket, 'kind' | 'confidential' | 'anonymous' | 'registeredBy'>, viewer: Viewer): boolean {
+  return !reporterHidden(ticket) || ticket.registeredBy === viewer.staffId;
+}
+
 /**
  * The reporter of an accusation or of a confidential ticket is hidden from everybody; the number is had by a reveal
  * with a reason, which is recorded. Of an anonymous one nothing is kept in the first place.

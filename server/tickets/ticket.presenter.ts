@@ -54,8 +54,8 @@ export function presentTicket({ ticket, log, contacts, names }: TicketDetail, vi
     closedAt: ticket.closedAt,
     allowedActions: allowedActions(ticket, viewer),
     log: log.map(({ seq, at, actorName, action, fromState, toState, carried }) => ({ seq, at, actorName, action, fromState, toState, carried })),
-    // The call of a hidden reporter leads to the number, and with it to the person.
-    contacts: contacts.map((contact) => ({ ...contact, callId: hidden ? null : contact.callId })),
+    // The call of a hidden reporter leads to the number, and with it to the person; its exact time leads to the call.
+    contacts: contacts.map((contact) => (hidden ? { ...contact, id: null, at: null, callId: null } : contact)),
   };
 }
 

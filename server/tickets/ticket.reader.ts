@@ -5,17 +5,22 @@ import type { StaffNames } from '../staff/staff-names.ts';
 import type { Viewer } from '../staff/viewer.ts';
 import { parseTicketNumber } from './ticket-number.ts';
 import { isByCallerOrNumber, readSearch } from './ticket-search.ts';
-import { mayOpen, seesAll } from './ticket-visibility.ts';
+import { mayOpen, seesAll, tiedToItsCall } from './ticket-visibility.ts';
 import type { Ticket } from './ticket.entity.ts';
 import { presentSummary, type TicketDetail } from './ticket.presenter.ts';
-import type { TicketRepository } from './ticket.repository.ts';
+import type { CallerOfTickets, TicketRepository } from './ticket.repository.ts';
 import type { TicketListQuery, TicketSummary } from './ticket.schema.ts';
 
 const OPEN_FOR_CALLER = 20;
 
+/** Where searches by a whole telephone number are counted and put on record; throws TOO_MANY_REQUESTS. */
+export interface NumberLookUps {
+  byNumber(number: string, viewer: Viewer): Promise<void>;
+}
+
 /** The read side of tickets: lists, pages, and what other features ask about them. */
 export class TicketReader {
-  constructor(private readonly deps: { tickets: TicketRepository; staffNames: StaffNames }) {}
+  constructor(private readonly deps: { tickets: TicketRepository; staffNames: StaffNames; lookUps: NumberLookUps }) {}
 
   /** Throws NOT_FOUND also when the ticket is there but not for this reader. */
   async open(id: string, viewer: Viewer): Promise<TicketDetail> {
@@ -41,6 +46,7 @@ export class TicketReader {
     const search = query.q ? readSearch(query.q) : undefined;
     const phone = query.phone === undefined ? undefined : telephoneNumber(query.phone);
     const number = query.number === undefined ? undefined : ticketNumber(query.number);
+    for (const typed of new Set([...(phone ? [phone] : []), ...(search?.phones ?? [])])) await this.deps.lookUps.byNumber(typed, viewer);
     const byCallerOrNumber = number !== undefined || phone !== undefined || (search !== undefined && isByCallerOrNumber(search));
     const beyondOwn = seesAll(viewer) || (viewer.rights.has('callers:look-up') && byCallerOrNumber);
     const page = await this.deps.tickets.list({
@@ -58,19 +64,27 @@ export class TicketReader {
     return { items: await this.summaries(page.items, viewer), next: page.next };
   }
 
-  /** The open tickets of the person on the line, newest first. */
-  async forCaller(number: string, residentIds: readonly string[], viewer: Viewer): Promise<TicketSummary[]> {
-    return this.summaries(await this.deps.tickets.openForCaller(normaliseNumber(number), residentIds, OPEN_FOR_CALLER), viewer);
+  /** The open tickets of a caller, newest first; hidden ones while he is on the viewer's line only. */
+  async forCaller(caller: CallerOfTickets & { number: string }, viewer: Viewer): Promise<TicketSummary[]> {
+    const found = await this.deps.tickets.openForCaller({ ...caller, number: normaliseNumber(caller.number) }, viewer.staffId, OPEN_FOR_CALLER);
+    return this.summaries(found, viewer);
   }
 
-  /** The tickets that contacts have brought, oldest first, by interaction id. */
-  ofInteractions(interactionIds: readonly string[]): Promise<ReadonlyMap<string, { id: string; number: string }[]>> {
-    return this.deps.tickets.numbersOfInteractions(interactionIds);
+  /** The tickets that contacts have brought, oldest first, by interaction id; without those whose reporter this viewer must not learn. */
+  ofInteractions(interactionIds: readonly string[], viewer: Viewer): Promise<ReadonlyMap<string, { id: string; number: string }[]>> {
+    return this.deps.tickets.numbersOfInteractions(interactionIds, viewer);
   }
 
-  /** The reporter's number in full, for a click-to-call or a recorded reveal; null when none was kept. Throws NOT_FOUND. */
+  /** The reporter's number in full, for a recorded reveal; null when none was kept. Throws NOT_FOUND. */
   async reporterNumber(id: string, viewer: Viewer): Promise<string | null> {
     return visible(await this.deps.tickets.byId(id), viewer).reporterPhone;
+  }
+
+  /** The reporter's number for a call to him; null when none was kept. Throws NOT_FOUND, REPORTER_HIDDEN. */
+  async numberToCall(id: string, viewer: Viewer): Promise<string | null> {
+    const ticket = visible(await this.deps.tickets.byId(id), viewer);
+    if (!tiedToItsCall(ticket, viewer)) throw new AppError('REPORTER_HIDDEN');
+    return ticket.reporterPhone;
   }
 
   private async summaries(tickets: readonly Ticket[], viewer: Viewer): Promise<TicketSummary[]> {

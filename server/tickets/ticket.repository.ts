@@ -3,7 +3,9 @@ import { CallSchema } from '../calls/call.entity.ts';
 import type { Database } from '../database/database.ts';
 import { InteractionSchema, type Channel } from '../intake/interaction.entity.ts';
 import type { Page } from '../shared/paging.schema.ts';
-import { reporterIs, whereSearch, type TicketSearch } from './ticket-search.ts';
+import { NOT_HIDDEN, reporterIs, whereSearch, type TicketSearch } from './ticket-search.ts';
+import { tiedToItsCall } from './ticket-visibility.ts';
+import type { Viewer } from '../staff/viewer.ts';
 import { TicketContactSchema, TicketLogSchema, TicketSchema, TicketTokenSchema, type Ticket, type TicketLogRow } from './ticket.entity.ts';
 import { OPEN_STATES, type TicketKind, type TicketState } from './ticket-workflow.ts';
 
@@ -19,6 +21,14 @@ export interface TicketFilter {
   search?: TicketSearch;
   cursor?: string;
   limit: number;
+}
+
+/** Somebody whose open tickets are asked for; `onTheLine`: on the viewer's own line, now. */
+export interface CallerOfTickets {
+  /** In our form; null when it was withheld. */
+  number: string | null;
+  residentIds: readonly string[];
+  onTheLine: boolean;
 }
 
 /** What a ticket takes over from the call that brought it. */
@@ -77,18 +87,19 @@ export class TicketRepository {
   }
 
   /**
-   * Open tickets of the person on the line: reported from this number, or about one of the residents behind it.
-   * A hidden report shows for its reporter's own number only, never to the rest of the household.
+   * Open tickets of a caller: reported from this number, or about one of the residents behind it. A hidden report shows
+   * for its reporter's own number only, never to the rest of the household; and then only while the caller is on the
+   * viewer's line, or to whoever registered it.
    */
-  openForCaller(number: string | null, residentIds: readonly string[], limit: number): Promise<Ticket[]> {
+  openForCaller({ number, residentIds, onTheLine }: CallerOfTickets, viewerId: string, limit: number): Promise<Ticket[]> {
     if (!number && !residentIds.length) return Promise.resolve([]);
     return this.tickets
       .createQueryBuilder('t')
       .where('t.state IN (:...openStates)', { openStates: OPEN_STATES })
       .andWhere(
         new Brackets((either) => {
-          either.where('t.reporterPhone = :number', { number });
-          if (residentIds.length) either.orWhere("(t.residentId IN (:...residentIds) AND t.kind <> 'accusation' AND t.confidential = FALSE)", { residentIds });
+          either.where(onTheLine ? 't.reporterPhone = :number' : `(${reporterIs('number')})`, { number, viewerId });
+          if (residentIds.length) either.orWhere(`(t.residentId IN (:...residentIds) AND ${NOT_HIDDEN})`, { residentIds });
         }),
       )
       .orderBy('t.registeredAt', 'DESC')
@@ -143,13 +154,14 @@ export class TicketRepository {
     return call && { id, interactionId: call.interactionId, number: call.direction === 'in' ? call.fromNumber : call.toNumber, residentId: call.residentId };
   }
 
-  /** The tickets that contacts have brought, oldest first, by interaction id. */
-  async numbersOfInteractions(interactionIds: readonly string[]): Promise<ReadonlyMap<string, { id: string; number: string }[]>> {
+  /** The tickets that contacts have brought, oldest first, by interaction id; without those whose reporter would be told by it. */
+  async numbersOfInteractions(interactionIds: readonly string[], viewer: Viewer): Promise<ReadonlyMap<string, { id: string; number: string }[]>> {
     const links = interactionIds.length ? await this.contacts.findBy({ interactionId: In([...interactionIds]) }) : [];
     if (!links.length) return new Map();
-    const tickets = await this.tickets.find({ select: { id: true, number: true }, where: { id: In(links.map((link) => link.ticketId)) }, order: { id: 'ASC' } });
+    const select = { id: true, number: true, kind: true, confidential: true, anonymous: true, registeredBy: true } as const;
+    const tickets = await this.tickets.find({ select, where: { id: In(links.map((link) => link.ticketId)) }, order: { id: 'ASC' } });
     const found = new Map<string, { id: string; number: string }[]>();
-    for (const { id, number } of tickets) {
+    for (const { id, number } of tickets.filter((ticket) => tiedToItsCall(ticket, viewer))) {
       for (const { interactionId } of links.filter((link) => link.ticketId === id)) found.set(interactionId, [...(found.get(interactionId) ?? []), { id, number }]);
     }
     return found;

@@ -70,7 +70,10 @@ export const ticketView = ticketSummary.extend({
       carried: z.record(z.string(), z.unknown()),
     }),
   ),
-  contacts: z.array(z.object({ id: z.string(), channel: z.enum(CHANNELS), direction: z.enum(['in', 'out']), at: z.number(), callId: z.string().nullable() })),
+  /** Of a hidden reporter without what would lead to the call: id, time and callId are null. */
+  contacts: z.array(
+    z.object({ id: z.string().nullable(), channel: z.enum(CHANNELS), direction: z.enum(['in', 'out']), at: z.number().nullable(), callId: z.string().nullable() }),
+  ),
 });
 export type TicketView = z.infer<typeof ticketView>;
 

@@ -22,6 +22,11 @@ export interface ResidentCheck {
   exists(residentId: string): Promise<boolean>;
 }
 
+/** Which calls somebody may tie to a ticket: those that he may read. */
+export interface CallCheck {
+  mayOpen(callId: string, viewer: Viewer): Promise<boolean>;
+}
+
 interface Deps {
   database: Database;
   ledger: Ledger;
@@ -29,6 +34,7 @@ interface Deps {
   tickets: TicketRepository;
   reader: TicketReader;
   residents: ResidentCheck;
+  calls: CallCheck;
   /** The community's zone, e.g. Asia/Shanghai: its day is in the ticket's number. */
   timeZone: string;
   /** The codes of the category tree; absent: any. */
@@ -66,7 +72,7 @@ export class TicketService {
   /** With a callId the call becomes a contact of the ticket: somebody rang again about the same matter. */
   addNote(id: string, input: { version: number; text: string; callId?: string | null }, viewer: Viewer): Promise<TicketDetail> {
     const joinCall = async (): Promise<void> => {
-      const call = input.callId ? await this.callOf(input.callId) : null;
+      const call = input.callId ? await this.callOf(input.callId, viewer) : null;
       if (call?.interactionId) await this.deps.tickets.addContact(id, call.interactionId);
     };
     return this.act(id, input.version, 'add-note', {}, { text: input.text }, viewer, joinCall);
@@ -75,7 +81,7 @@ export class TicketService {
   private async registerNew(form: TicketForm, submissionKey: string, viewer: Viewer): Promise<Ticket> {
     const known = await this.deps.tickets.bySubmissionKey(submissionKey);
     if (known) return known;
-    const call = form.callId ? await this.callOf(form.callId) : null;
+    const call = form.callId ? await this.callOf(form.callId, viewer) : null;
     const draft = { ...(await this.draft(form, call, viewer)), submissionKey, number: await this.nextNumber() };
     const actor = actorOf(viewer);
     const registered = await this.step(null, draft, 'register', { kind: draft.kind, urgency: draft.urgency, channel: draft.channel }, actor);
@@ -153,8 +159,8 @@ export class TicketService {
     return reporter;
   }
 
-  private async callOf(callId: string): Promise<CallOfTicket> {
-    const call = await this.deps.tickets.call(callId);
+  private async callOf(callId: string, viewer: Viewer): Promise<CallOfTicket> {
+    const call = (await this.deps.calls.mayOpen(callId, viewer)) ? await this.deps.tickets.call(callId) : null;
     if (!call) throw new AppError('BAD_REQUEST', { detail: 'callId' });
     return call;
   }

@@ -14,6 +14,7 @@ import type { Viewer } from '../../server/staff/viewer.ts';
 import { TicketSchema } from '../../server/tickets/ticket.entity.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { MovingClock } from '../support/moving-clock.ts';
+import { FREE_LOOK_UPS } from '../tickets/support.ts';
 import { makeViewer } from '../support/viewers.ts';
 
 describe('the demo community', () => {
@@ -26,7 +27,7 @@ describe('the demo community', () => {
 
     before(async () => {
       database = use();
-      residents = new ResidentService({ residents: new ResidentRepository(database) });
+      residents = new ResidentService({ residents: new ResidentRepository(database), lookUps: FREE_LOOK_UPS });
       for (const login of ['agent1', 'agent2', 'agent3']) {
         viewer = await makeViewer(database);
         await database.transaction(() => database.repository(StaffSchema).update({ id: viewer.staffId }, { login }));

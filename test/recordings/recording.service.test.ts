@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { AccessRefusals } from '../../server/audit/access-refusals.ts';
 import { AuditSchema } from '../../server/audit/audit.entity.ts';
 import { AuditLog } from '../../server/audit/audit-log.ts';
 import { CallOfferSchema } from '../../server/calls/call.entity.ts';
@@ -42,7 +43,8 @@ describe('recordings', () => {
       recordings = new RecordingRepository(database);
       service = new RecordingService({ database, ledger: new Ledger(database, systemClock), clock: systemClock, logger: silentLogger(), recordings, folder, settleMs: 600 });
       reader = new RecordingReader({ recordings, staffNames: new StaffNames(database) });
-      player = new RecordingPlayer({ database, clock: systemClock, recordings, audit: new AuditLog(database, systemClock), folder });
+      const audit = new AuditLog(database, systemClock);
+      player = new RecordingPlayer({ database, clock: systemClock, recordings, audit, refusals: new AccessRefusals({ audit, clock: systemClock, logger: silentLogger() }), folder });
       server = await startServer(database, { moreEndpoints: recordingRoutes({ player }) });
     });
 
@@ -150,6 +152,8 @@ describe('recordings', () => {
       expect((await supervisor.client.get(`/recordings/${id}/audio`)).status).to.equal(200);
       const stranger = await signedIn(server, ['agent']);
       expect((await stranger.client.get(`/recordings/${id}/audio`)).body.code).to.equal('FORBIDDEN');
+      const refused = await database.repository(AuditSchema).findBy({ kind: 'access-refused', staffId: stranger.staff.id });
+      expect(refused.map((one) => one.subjectId)).to.deep.equal([`get /recordings/${id}/audio`]);
       expect((await server.client().get(`/recordings/${id}/audio`)).status).to.equal(401);
       expect((await client.get(`/recordings/${newId()}/audio`)).status).to.equal(404);
 

@@ -7,6 +7,7 @@ import type { AppError } from '../../server/shared/errors.ts';
 import { newId } from '../../server/shared/ids.ts';
 import type { Viewer } from '../../server/staff/viewer.ts';
 import { onEachDatabase } from '../support/databases.ts';
+import { FREE_LOOK_UPS } from '../tickets/support.ts';
 import { makeViewer } from '../support/viewers.ts';
 
 describe('residents', () => {
@@ -27,7 +28,7 @@ describe('residents', () => {
       database = use();
       agent = await makeViewer(database);
       const residents = new ResidentRepository(database);
-      service = new ResidentService({ residents });
+      service = new ResidentService({ residents, lookUps: FREE_LOOK_UPS });
       await database.transaction(async () => {
         await database.repository(AreaSchema).insert(area);
         await database.repository(DwellingSchema).insert(dwelling);
@@ -72,6 +73,17 @@ describe('residents', () => {
       expect(await names('13900001')).to.deep.equal([]);
       expect(await names('%')).to.deep.equal([]);
       expect(await service.search('周', 1, agent)).to.have.length(1);
+    });
+
+    it('a row of a search says nothing of health; a card does, and opening it is told', async () => {
+      const looks: string[] = [];
+      const watched = new ResidentService({ residents: new ResidentRepository(database), lookUps: { byNumber: async (number) => void looks.push(number), ofResident: async (id) => void looks.push(id) } });
+      const [row] = await watched.search('桂英', 20, agent);
+      expect(row).to.have.all.keys('id', 'name', 'gender', 'birthYear', 'dwelling', 'phones');
+      expect(looks, 'a search by name').to.deep.equal([]);
+      await watched.search('139 0000 1111', 20, agent);
+      expect((await watched.byId(row!.id, agent)).careFlags).to.deep.equal(['living-alone']);
+      expect(looks).to.deep.equal(['13900001111', row!.id]);
     });
 
     it('opens by id, and says when there is none', async () => {

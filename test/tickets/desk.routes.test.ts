@@ -5,18 +5,22 @@ import { CallBackRepository } from '../../server/callbacks/call-back.repository.
 import { callBackRoutes } from '../../server/callbacks/call-back.routes.ts';
 import type { CallBackView } from '../../server/callbacks/call-back.schema.ts';
 import { CallBackService } from '../../server/callbacks/call-back.service.ts';
+import { AccessRefusals } from '../../server/audit/access-refusals.ts';
 import { AuditLog } from '../../server/audit/audit-log.ts';
 import { connectDatabase } from '../../server/database/connect.ts';
 import type { Database } from '../../server/database/database.ts';
 import { seedDemoCommunity } from '../../server/demo/demo-community.ts';
 import { DEMO_NUMBERS } from '../../server/demo/demo-people.ts';
+import { PersonalLimit } from '../../server/http/personal-limit.ts';
+import { BoundedMemoryStore } from '../../server/http/rate-limit-stores.ts';
 import { ResidentRepository } from '../../server/residents/resident.repository.ts';
 import { residentRoutes } from '../../server/residents/resident.routes.ts';
-import type { ResidentCard } from '../../server/residents/resident.schema.ts';
+import type { ResidentCard, ResidentSummary } from '../../server/residents/resident.schema.ts';
 import { ResidentService } from '../../server/residents/resident.service.ts';
 import { revealRoutes } from '../../server/reveals/reveal.routes.ts';
 import { RevealService } from '../../server/reveals/reveal.service.ts';
 import { systemClock } from '../../server/shared/clock.ts';
+import { silentLogger } from '../../server/shared/logger.ts';
 import { newId } from '../../server/shared/ids.ts';
 import { StaffNames } from '../../server/staff/staff-names.ts';
 import { ticketRoutes } from '../../server/tickets/ticket.routes.ts';
@@ -25,7 +29,10 @@ import type { Client } from '../support/client.ts';
 import { ownSqlite, type OwnDatabase } from '../support/databases.ts';
 import { signedIn } from '../support/factories.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { ticketParts } from './support.ts';
+import { FREE_LOOK_UPS, ticketParts } from './support.ts';
+
+/** How many numbers one person may see in an hour, here. */
+const REVEALS = 5;
 
 describe('the desk over HTTP: tickets, call-backs, residents, reveals', () => {
   let own: OwnDatabase;
@@ -41,12 +48,15 @@ describe('the desk over HTTP: tickets, call-backs, residents, reveals', () => {
     database = await connectDatabase(own.target);
     await seedDemoCommunity({ database, clock: systemClock, timeZone: 'Asia/Shanghai' });
     const { service, reader, ledger } = ticketParts(database, systemClock);
-    const residents = new ResidentService({ residents: new ResidentRepository(database) });
+    const residents = new ResidentService({ residents: new ResidentRepository(database), lookUps: FREE_LOOK_UPS });
     const callBacks = new CallBackRepository(database);
     const staffNames = new StaffNames(database);
     const callBackReader = new CallBackReader({ callBacks, staffNames, residents });
+    const audit = new AuditLog(database, systemClock);
     const reveals = new RevealService({
-      audit: new AuditLog(database, systemClock),
+      audit,
+      refusals: new AccessRefusals({ audit, clock: systemClock, logger: silentLogger() }),
+      limit: new PersonalLimit({ name: 'reveals', allowances: [{ windowMs: 3_600_000, most: REVEALS }], store: () => new BoundedMemoryStore(systemClock), clock: systemClock }),
       lookups: {
         'ticket-reporter': (id, viewer) => reader.reporterNumber(id, viewer),
         'call-back': (id) => callBackReader.revealNumber(id),
@@ -133,20 +143,41 @@ describe('the desk over HTTP: tickets, call-backs, residents, reveals', () => {
   });
 
   it('a masked number is revealed with a reason only, and the reveal is on record', async () => {
-    const [card] = (await agent.get<{ items: ResidentCard[] }>(`/residents?q=${DEMO_NUMBERS.grandmother}`)).body.items;
+    const [card] = (await agent.get<{ items: ResidentSummary[] }>(`/residents?q=${DEMO_NUMBERS.grandmother}`)).body.items;
     const phone = card!.phones[0]!;
     expect(phone.number).to.equal('138****1111');
     expect((await agent.get<ResidentCard>(`/residents/${card!.id}`)).body.name).to.equal('周桂英');
     const subject = { subjectType: 'resident-phone', subjectId: phone.id };
     expect((await agent.post('/reveals', subject)).status).to.equal(400);
-    expect((await agent.post('/reveals', { ...subject, reason: ' ' })).status).to.equal(400);
+    for (const reason of [' ', '看看', ' 有事。 ']) expect((await agent.post('/reveals', { ...subject, reason })).status, reason).to.equal(400);
     const revealed = await agent.post<{ number: string }>('/reveals', { ...subject, reason: '确认回访号码' });
     expect(revealed.body).to.deep.equal({ number: DEMO_NUMBERS.grandmother });
     const rows = await database.repository(AuditSchema).findBy({ kind: 'number-revealed', subjectId: phone.id });
     expect(rows.map((one) => one.reason)).to.deep.equal(['确认回访号码']);
-    expect((await agent.post('/reveals', { ...subject, subjectId: newId(), reason: '不存在' })).status).to.equal(404);
+    expect((await agent.post('/reveals', { ...subject, subjectId: newId(), reason: '没有这个号码' })).status).to.equal(404);
     const anonymous = await agent.post<TicketView>('/tickets', ticketBody({ anonymous: true }));
     expect((await agent.post('/reveals', { subjectType: 'ticket-reporter', subjectId: anonymous.body.id, reason: '联系举报人' })).status).to.equal(404);
     expect((await handler.post('/reveals', { subjectType: 'ticket-reporter', subjectId: anonymous.body.id, reason: '看看是谁' })).status).to.equal(404);
+  });
+
+  it('a role that does not see the subject reveals nothing of it; the refusal is on record', async () => {
+    const [row] = (await agent.get<{ items: ResidentSummary[] }>(`/residents?q=${DEMO_NUMBERS.grandmother}`)).body.items;
+    const [callBack] = (await agent.get<{ items: CallBackView[] }>('/call-backs')).body.items;
+    const { client: stranger, staff } = await signedIn(server, ['handler']);
+    for (const [subjectType, subjectId] of [['resident-phone', row!.phones[0]!.id], ['call-back', callBack!.id]] as const) {
+      expect((await stranger.post('/reveals', { subjectType, subjectId, reason: '想知道号码' })).body.code, subjectType).to.equal('FORBIDDEN');
+      expect(await database.repository(AuditSchema).countBy({ kind: 'access-refused', staffId: staff.id, subjectId: `post /reveals ${subjectType} ${subjectId}` })).to.equal(1);
+    }
+    expect(await database.repository(AuditSchema).countBy({ kind: 'number-revealed', staffId: staff.id })).to.equal(0);
+  });
+
+  it('one person sees so many numbers in an hour and no more', async () => {
+    const [row] = (await agent.get<{ items: ResidentSummary[] }>(`/residents?q=${DEMO_NUMBERS.grandmother}`)).body.items;
+    const { client, staff } = await signedIn(server, ['agent']);
+    const form = { subjectType: 'resident-phone', subjectId: row!.phones[0]!.id, reason: '核对登记信息' };
+    const answers = await Promise.all(Array.from({ length: REVEALS + 3 }, () => client.post('/reveals', form)));
+    expect(answers.filter(({ status }) => status === 200)).to.have.length(REVEALS);
+    expect(answers.filter(({ body }) => body['code'] === 'TOO_MANY_REQUESTS')).to.have.length(3);
+    expect(await database.repository(AuditSchema).countBy({ kind: 'number-revealed', staffId: staff.id })).to.equal(REVEALS);
   });
 });

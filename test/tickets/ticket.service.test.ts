@@ -43,16 +43,16 @@ describe('tickets', () => {
 
     it('takes number, resident and contact from the call; a call may bring several tickets', async () => {
       const residentId = newId();
-      const call = await makeCall(database, { fromNumber: '+86 139 0000 1234', residentId });
+      const call = await makeCall(database, { fromNumber: '+86 139 0000 1234', residentId, agentId: agent.staffId });
       const first = await parts.service.register(form({ callId: call.id, reporterPhone: null }), agent);
       const second = await parts.service.register(form({ callId: call.id, kind: 'complaint' }), agent);
       expect(first.ticket).to.include({ channel: 'phone', reporterPhone: '13900001234', residentId });
       expect(first.contacts).to.deep.equal([{ id: call.interactionId, channel: 'phone', direction: 'in', at: call.startedAt, callId: call.id }]);
-      expect((await parts.reader.ofInteractions([call.interactionId!])).get(call.interactionId!)).to.deep.equal([first, second].map(({ ticket }) => ({ id: ticket.id, number: ticket.number })));
+      expect((await parts.reader.ofInteractions([call.interactionId!], agent)).get(call.interactionId!)).to.deep.equal([first, second].map(({ ticket }) => ({ id: ticket.id, number: ticket.number })));
     });
 
     it('keeps nothing of an anonymous reporter', async () => {
-      const call = await makeCall(database, { residentId: newId() });
+      const call = await makeCall(database, { residentId: newId(), agentId: agent.staffId });
       const { ticket } = await parts.service.register(form({ callId: call.id, anonymous: true, reporterName: '张三' }), agent);
       expect(ticket).to.include({ reporterName: null, reporterPhone: null, residentId: null });
     });
@@ -118,13 +118,32 @@ describe('tickets', () => {
 
     it('a later call about the same matter joins the ticket with its note, once', async () => {
       const { ticket } = await parts.service.register(form(), agent);
-      const call = await makeCall(database);
+      const call = await makeCall(database, { agentId: agent.staffId });
       await parts.service.addNote(ticket.id, { version: 1, text: '又来电催办', callId: call.id }, agent);
       const { contacts, log } = await parts.service.addNote(ticket.id, { version: 2, text: '补充门牌号', callId: call.id }, agent);
       expect(contacts.map((contact) => contact.callId)).to.deep.equal([call.id]);
       expect(log.map((row) => row.action)).to.deep.equal(['register', 'add-note', 'add-note']);
       expect((await failure(parts.service.addNote(ticket.id, { version: 3, text: 'x', callId: newId() }, agent))).code).to.equal('BAD_REQUEST');
       expect((await parts.reader.open(ticket.id, agent)).log, 'a refused note leaves nothing').to.have.length(3);
+    });
+
+    it('a call that is not this agent\'s brings no number and joins no ticket', async () => {
+      const call = await makeCall(database, { fromNumber: '13911112222', agentId: other.staffId });
+      expect((await failure(parts.service.register(form({ callId: call.id, reporterPhone: null }), agent))).code).to.equal('BAD_REQUEST');
+      const { ticket } = await parts.service.register(form(), agent);
+      expect((await failure(parts.service.addNote(ticket.id, { version: 1, text: 'x', callId: call.id }, agent))).code).to.equal('BAD_REQUEST');
+      expect((await parts.service.register(form({ callId: call.id, reporterPhone: null }), other)).ticket.reporterPhone).to.equal('13911112222');
+    });
+
+    it('a call does not name the hidden tickets that it brought, save to whoever registered them', async () => {
+      const call = await makeCall(database, { agentId: agent.staffId });
+      const ids: string[] = [];
+      for (const change of [{}, { kind: 'accusation' }, { confidential: true }, { anonymous: true }] as const) {
+        ids.push((await parts.service.register(form({ ...change, callId: call.id }), agent)).ticket.id);
+      }
+      const shown = async (viewer: Viewer) => (await parts.reader.ofInteractions([call.interactionId!], viewer)).get(call.interactionId!)?.map((one) => one.id);
+      expect(await shown(agent)).to.deep.equal(ids);
+      for (const viewer of [other, await makeViewer(database, ['supervisor'])]) expect(await shown(viewer)).to.deep.equal([ids[0]]);
     });
 
     it('an action that the table refuses says the state and what is possible', async () => {
@@ -139,10 +158,10 @@ describe('tickets', () => {
       expect(plain).to.include({ reporterName: '孙奶奶', reporterPhone: '138****5678' });
       expect(plain.allowedActions).to.deep.equal(['answer-on-the-spot', 'add-note']);
       for (const change of [{ kind: 'accusation' }, { confidential: true }] as const) {
-        const call = await makeCall(database);
+        const call = await makeCall(database, { agentId: agent.staffId });
         const view = presentTicket(await parts.service.register(form({ ...change, callId: call.id, reporterName: '孙奶奶' }), agent), agent);
         expect(view).to.include({ reporterName: '***', reporterPhone: '***', residentId: null });
-        expect(view.contacts[0]).to.include({ callId: null });
+        expect(view.contacts, 'neither the call nor its time').to.deep.equal([{ id: null, channel: 'phone', direction: 'in', at: null, callId: null }]);
         expect(JSON.stringify(view)).not.to.include('5678');
         expect(await parts.reader.reporterNumber(view.id, agent)).to.equal('13812345678');
       }
@@ -231,9 +250,24 @@ describe('tickets', () => {
     });
 
     it('the screen-pop has the caller\'s open tickets', async () => {
-      const found = await parts.reader.forCaller('13800000001', [], agent);
+      const caller = { number: '13800000001', residentIds: [], onTheLine: true };
+      const found = await parts.reader.forCaller(caller, agent);
       expect(found.map((item) => item.id)).to.deep.equal([ids['accusation'], ids['noise'], ids['lamp']]);
-      expect(await parts.reader.forCaller('anonymous', [], agent)).to.deep.equal([]);
+      expect(await parts.reader.forCaller({ ...caller, number: 'anonymous' }, agent)).to.deep.equal([]);
+    });
+
+    it('a hidden report is not among the open tickets of a number that merely somebody typed, save for whoever registered it', async () => {
+      const typed = { number: '13800000001', residentIds: [], onTheLine: false };
+      const found = async (viewer: Viewer) => (await parts.reader.forCaller(typed, viewer)).map((item) => item.id);
+      for (const viewer of [agent, dispatcher]) expect(await found(viewer)).to.deep.equal([ids['noise'], ids['lamp']]);
+      expect(await found(other)).to.deep.equal([ids['accusation'], ids['noise'], ids['lamp']]);
+    });
+
+    it('the reporter of a hidden ticket is called by nobody but whoever registered it', async () => {
+      expect(await parts.reader.numberToCall(ids['lamp']!, dispatcher)).to.equal('13800000001');
+      expect(await parts.reader.numberToCall(ids['accusation']!, other)).to.equal('13800000001');
+      for (const viewer of [agent, dispatcher]) expect((await failure(parts.reader.numberToCall(ids['accusation']!, viewer))).code).to.equal('REPORTER_HIDDEN');
+      expect((await failure(parts.reader.numberToCall(ids['lamp']!, handler))).code).to.equal('NOT_FOUND');
     });
 
     it('the voice menu hears the state; of an accusation only its reporter does', async () => {

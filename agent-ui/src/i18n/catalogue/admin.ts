@@ -12,7 +12,7 @@ export const zh = {
     none: '没有记录', anyKind: '全部类型', at: '时间', what: '事件', who: '人员', subject: '对象', reason: '原因', address: '来源地址', refused: '被拒绝',
     kind: {
       'sign-in': '登录', 'sign-in-failed': '登录失败', 'sign-out': '退出', 'account-locked': '账号锁定', 'account-unlocked': '账号解锁', 'password-changed': '修改密码', 'password-reset': '重置密码', 'staff-created': '新建账号', 'staff-changed': '修改账号',
-      'recording-played': '播放录音', 'number-revealed': '查看号码', 'call-listened': '监听通话', 'access-refused': '越权访问', 'audit-read': '查阅审计', 'agent-steered': '调整话务员状态',
+      'recording-played': '播放录音', 'number-revealed': '查看号码', 'number-dialled': '按引用拨号', 'caller-looked-up': '查询来电人', 'resident-viewed': '查看居民档案', 'call-listened': '监听通话', 'access-refused': '越权访问', 'audit-read': '查阅审计', 'agent-steered': '调整话务员状态',
     },
   },
   telephony: {
@@ -33,7 +33,7 @@ export const en: SameShape<typeof zh> = {
     none: 'No records', anyKind: 'Any kind', at: 'Time', what: 'Event', who: 'Who', subject: 'Subject', reason: 'Reason', address: 'Address', refused: 'refused',
     kind: {
       'sign-in': 'Signed in', 'sign-in-failed': 'Sign-in failed', 'sign-out': 'Signed out', 'account-locked': 'Account locked', 'account-unlocked': 'Account unlocked', 'password-changed': 'Password changed', 'password-reset': 'Password reset', 'staff-created': 'Account made', 'staff-changed': 'Account changed',
-      'recording-played': 'Recording played', 'number-revealed': 'Number shown', 'call-listened': 'Call listened to', 'access-refused': 'Access refused', 'audit-read': 'Audit read', 'agent-steered': 'Agent’s state changed',
+      'recording-played': 'Recording played', 'number-revealed': 'Number shown', 'number-dialled': 'Masked number dialled', 'caller-looked-up': 'Caller looked up', 'resident-viewed': 'Resident’s card opened', 'call-listened': 'Call listened to', 'access-refused': 'Access refused', 'audit-read': 'Audit read', 'agent-steered': 'Agent’s state changed',
     },
   },
   telephony: {
