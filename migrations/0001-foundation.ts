@@ -455,6 +455,17 @@ const TABLES = [
   }),
 ];
 
+const KEPT_FROM = ['UPDATE', 'DELETE'] as const;
+
+/** The audit log is added to and read; a program that tries anything else has gone wrong, or has been made to. */
+function auditTriggers(mariadb: boolean): string[] {
+  const refusal = 'rows of the audit log are never changed';
+  return KEPT_FROM.map((verb) => {
+    const head = `CREATE TRIGGER audit_log_no_${verb.toLowerCase()} BEFORE ${verb} ON audit_log FOR EACH ROW`;
+    return mariadb ? `${head} SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${refusal}'` : `${head} BEGIN SELECT RAISE(ABORT, '${refusal}'); END`;
+  });
+}
+
 export class Foundation1700000000001 implements MigrationInterface {
   readonly name = 'Foundation1700000000001';
 
@@ -469,9 +480,11 @@ export class Foundation1700000000001 implements MigrationInterface {
       if (runner.connection.options.type !== 'mariadb') continue;
       for (const check of table.checks) await runner.query(`ALTER TABLE ${table.name} ADD CONSTRAINT ${check.name} CHECK (${check.expression})`);
     }
+    for (const trigger of auditTriggers(runner.connection.options.type === 'mariadb')) await runner.query(trigger);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    for (const verb of KEPT_FROM) await runner.query(`DROP TRIGGER audit_log_no_${verb.toLowerCase()}`);
     for (const table of [...TABLES].reverse()) await runner.dropTable(table.name);
   }
 }

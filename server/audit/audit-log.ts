@@ -10,6 +10,8 @@ import type { AuditQuery } from './audit.schema.ts';
 export interface AuditEntry {
   kind: AuditKind;
   viewer?: Viewer | null;
+  /** Who did it, where there is no viewer yet: signing in. */
+  staffId?: string;
   login?: string;
   subject?: { type: string; id: string };
   result?: 'done' | 'refused';
@@ -31,7 +33,7 @@ export class AuditLog {
       id: newId(),
       at: this.clock.now(),
       kind: entry.kind,
-      staffId: entry.viewer?.staffId ?? null,
+      staffId: entry.viewer?.staffId ?? entry.staffId ?? null,
       login: cut(entry.viewer?.login ?? entry.login, 64),
       subjectType: cut(entry.subject?.type, 32),
       subjectId: cut(entry.subject?.id, 64),

@@ -4,6 +4,7 @@ import { instant, json, key, optional, primaryKey, word } from '../database/colu
 /** What security and privacy rules want on record (等保三级: date, type, subject, object, result). Rows are never changed. */
 export const AUDIT_KINDS = [
   'sign-in', 'sign-in-failed', 'sign-out', 'account-locked', 'password-changed', 'password-reset', 'staff-created', 'staff-changed', 'account-unlocked',
+  'account-confirmed', 'session-ended',
   'recording-played', 'number-revealed', 'call-listened', 'access-refused', 'audit-read', 'agent-steered',
   'number-dialled', 'caller-looked-up', 'resident-viewed',
 ] as const;

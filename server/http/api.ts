@@ -62,7 +62,7 @@ async function serve(row: Endpoint, request: Request, response: Response, deps: 
 
 async function signedInOf(request: Request, deps: ApiDeps): Promise<SignedIn | null> {
   const token = deps.cookie.read(request);
-  return token === null ? null : deps.sessions.find(token, request.ip ?? '');
+  return token === null ? null : deps.sessions.find(token, request.ip ?? '', { keepAlive: request.method !== 'GET' && request.method !== 'HEAD' });
 }
 
 /** @throws SIGN_IN_REQUIRED, PASSWORD_CHANGE_REQUIRED or FORBIDDEN */

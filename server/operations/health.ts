@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { systemClock, type Clock } from '../shared/clock.ts';
 import type { VoiceState } from '../realtime/socket-contract.ts';
 
 /** Below this a recording or the database may soon find no room. */
@@ -6,6 +7,8 @@ const LOW_BYTES = 1024 ** 3;
 /** Below this the server no longer counts as ready. */
 const FULL_BYTES = 100 * 1024 ** 2;
 const PATIENCE_MS = 3000;
+/** What was found is told again for so long: anybody may ask, and asking must not become a flood on the database. */
+const FRESH_MS = 1000;
 
 export interface HealthReport {
   status: 'ok' | 'degraded' | 'failing';
@@ -20,6 +23,7 @@ export interface HealthReport {
 /** Whether this server can do its work. Without voice it can still take tickets and let people read: degraded. */
 export class Health {
   private draining = false;
+  private looked: { at: number; found: Promise<[alive: boolean, freeBytes: number | null]> } | null = null;
 
   constructor(
     private readonly deps: {
@@ -29,6 +33,7 @@ export class Health {
       folder: string;
       /** How long an answer of database or disk is waited for, ms. */
       patienceMs?: number;
+      clock?: Clock;
     },
   ) {}
 
@@ -38,8 +43,7 @@ export class Health {
   }
 
   async report(): Promise<HealthReport> {
-    const { patienceMs = PATIENCE_MS } = this.deps;
-    const [alive, freeBytes] = await Promise.all([inTime(this.deps.database.isAlive(), patienceMs, false), inTime(freeBytesOf(this.deps.folder), patienceMs, null)]);
+    const [alive, freeBytes] = await this.look();
     const disk = diskState(freeBytes);
     const voice = this.deps.voice();
     const failing = !alive || disk === 'full' || this.draining;
@@ -48,6 +52,15 @@ export class Health {
       draining: this.draining,
       checks: { database: { state: alive ? 'up' : 'down' }, voice: { state: voice }, disk: { state: disk, freeBytes } },
     };
+  }
+
+  private look(): Promise<[alive: boolean, freeBytes: number | null]> {
+    const { database, folder, patienceMs = PATIENCE_MS, clock = systemClock } = this.deps;
+    const now = clock.now();
+    if (this.looked && now >= this.looked.at && now - this.looked.at < FRESH_MS) return this.looked.found;
+    const found = Promise.all([inTime(database.isAlive(), patienceMs, false), inTime(freeBytesOf(folder), patienceMs, null)]);
+    this.looked = { at: now, found };
+    return found;
   }
 }
 

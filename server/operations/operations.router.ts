@@ -2,14 +2,25 @@ import { timingSafeEqual, createHash } from 'node:crypto';
 import { Router, type Request } from 'express';
 import { AppError } from '../shared/errors.ts';
 import { contextOf } from '../http/request-context.ts';
+import { isFromThisMachine } from '../http/this-machine.ts';
 import type { Health } from './health.ts';
 import type { Metrics } from './metrics.ts';
 
+export interface OperationsDeps {
+  health: Health;
+  metrics: Metrics;
+  /** Bearer token for /metrics; null: only this machine may read them, and nobody where a proxy stands before us. */
+  metricsToken: string | null;
+  publicUrl: string | null;
+  trustProxy: number;
+}
+
 /**
  * What machines ask that look after the server: /health/live, /health/ready and /metrics.
- * @param metricsToken bearer token for /metrics from other machines; null: only this machine may read them
  */
-export function operationsRouter({ health, metrics, metricsToken }: { health: Health; metrics: Metrics; metricsToken: string | null }): Router {
+export function operationsRouter({ health, metrics, metricsToken, publicUrl, trustProxy }: OperationsDeps): Router {
+  // A proxy may hide that it is one: where one is to be expected, coming from loopback proves nothing.
+  const behindProxy = trustProxy > 0 || publicUrl !== null;
   const router = Router();
   router.use(['/health', '/metrics'], (request, response, next) => {
     contextOf(request).route = request.baseUrl;
@@ -22,18 +33,11 @@ export function operationsRouter({ health, metrics, metricsToken }: { health: He
     response.status(report.status === 'failing' ? 503 : 200).json(report);
   });
   router.get('/metrics', async (request, response) => {
-    if (!isLocal(request) && !hasToken(request, metricsToken)) throw new AppError('FORBIDDEN', { right: 'metrics' });
+    if ((behindProxy || !isFromThisMachine(request)) && !hasToken(request, metricsToken)) throw new AppError('FORBIDDEN', { right: 'metrics' });
     response.setHeader('Content-Type', metrics.registry.contentType);
     response.send(await metrics.text());
   });
   return router;
-}
-
-/** Straight from this machine: what a proxy on this machine passes on comes from loopback too, but says so. */
-function isLocal(request: Request): boolean {
-  const address = request.socket.remoteAddress ?? '';
-  const forwarded = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'].some((name) => request.headers[name] !== undefined);
-  return !forwarded && (address === '::1' || /^(::ffff:)?127\./.test(address));
 }
 
 function hasToken(request: Request, token: string | null): boolean {

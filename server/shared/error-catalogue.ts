@@ -13,6 +13,7 @@ const entries = {
   SIGN_IN_FAILED: { status: 401, zh: '工号或密码不正确。', en: 'Login or password is not right.' },
   ACCOUNT_LOCKED: { status: 423, zh: '连续失败次数过多，账号已锁定至 {until}。', en: 'Too many failures: the account is locked until {until}.' },
   ACCOUNT_DISABLED: { status: 403, zh: '该账号已停用。', en: 'This account has been disabled.' },
+  ACCOUNT_UNCONFIRMED: { status: 403, zh: '该账号待安全管理员确认后方可使用。', en: 'This account waits for the security officer to confirm it.' },
   PASSWORD_CHANGE_REQUIRED: { status: 403, zh: '请先修改密码。', en: 'Please change your password first.' },
   PASSWORD_WRONG: { status: 422, zh: '原密码不正确。', en: 'The present password is not right.' },
   PASSWORD_TOO_WEAK: { status: 422, zh: '密码至少 8 位，且须包含大写、小写、数字、符号中的三类。', en: 'A password needs at least 8 characters of three of: upper case, lower case, digits, symbols.' },
@@ -23,7 +24,8 @@ const entries = {
   STAFF_LOGIN_TAKEN: { status: 409, zh: '工号 {login} 已存在。', en: 'The login {login} is already in use.' },
   STAFF_EXTENSION_TAKEN: { status: 409, zh: '分机号 {extension} 已被占用。', en: 'The extension {extension} is already in use.' },
   STAFF_EXTENSION_REFUSED: { status: 422, zh: '没有电话权限的角色不能分配分机号。', en: 'Only somebody whose roles include the phone can have an extension.' },
-  STAFF_SELF_REFUSED: { status: 409, zh: '不能停用自己或更改自己的角色。', en: 'You cannot disable yourself or change your own roles.' },
+  STAFF_SELF_REFUSED: { status: 409, zh: '不能停用、确认自己的账号，也不能在此更改自己的角色或密码。', en: 'You cannot disable or confirm your own account, nor change your own roles or password here.' },
+  STAFF_LAST_OFFICER: { status: 409, zh: '至少须保留一名安全管理员。', en: 'The last security officer must keep that role.' },
   STAFF_ROLES_CONFLICT: { status: 422, zh: '系统、安全、审计三种管理员角色不得由同一人兼任。', en: 'Nobody may hold two of the administrator, security and auditor roles.' },
 
   TICKET_STALE: { status: 409, zh: '该工单已被他人更新，请核对最新内容后再操作。', en: 'Somebody has changed this ticket meanwhile; look at its present state first.' },

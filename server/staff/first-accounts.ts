@@ -54,7 +54,7 @@ type NewAccount = Pick<Staff, 'login' | 'name' | 'roles' | 'extension' | 'passwo
 /** False when another server was faster. */
 async function createAccount(deps: Deps, account: NewAccount): Promise<boolean> {
   const now = deps.clock.now();
-  const staff: Staff = { ...account, id: newId(), language: 'zh', disabledAt: null, createdAt: now, updatedAt: now };
+  const staff: Staff = { ...account, id: newId(), language: 'zh', disabledAt: null, awaitsConfirmation: false, createdAt: now, updatedAt: now };
   try {
     await deps.database.transaction(async () => {
       await deps.staff.insert(staff);

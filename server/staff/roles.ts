@@ -45,7 +45,7 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   auditor: ['audit:read'],
 };
 
-const SEPARATED: readonly Role[] = ['administrator', 'security', 'auditor'];
+export const SEPARATED: readonly Role[] = ['administrator', 'security', 'auditor'];
 
 /** Whether one person may hold these roles together. */
 export function rolesCompatible(roles: readonly Role[]): boolean {

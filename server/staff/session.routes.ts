@@ -1,4 +1,5 @@
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { isFromThisMachine } from '../http/this-machine.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { Sessions, SignedIn } from './session.service.ts';
 import type { SignIn } from './sign-in.service.ts';
@@ -25,6 +26,7 @@ export function sessionRoutes(deps: { signIn: SignIn; sessions: Sessions; staff:
         const { token, signedIn } = await signIn.signIn({
           ...body,
           address: request.ip ?? '',
+          fromThisMachine: isFromThisMachine(request),
           userAgent: request.get('user-agent') ?? '',
           formerToken: cookie.read(request),
         });
@@ -70,7 +72,7 @@ export function sessionRoutes(deps: { signIn: SignIn; sessions: Sessions; staff:
       async handle({ body, viewer, request, response }) {
         const token = await signIn.changePassword(viewer, body, request.get('user-agent') ?? '');
         response.append('Set-Cookie', cookie.write(token));
-        const signedIn = await sessions.find(token, viewer.address);
+        const signedIn = await sessions.find(token, viewer.address, { keepAlive: false });
         if (!signedIn) throw new AppError('SIGN_IN_REQUIRED');
         return present(signedIn);
       },

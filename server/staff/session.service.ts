@@ -67,17 +67,21 @@ export class Sessions {
     return token;
   }
 
-  /** Who holds this token, or null. Finding a session keeps it alive. */
-  async find(token: string, address: string): Promise<SignedIn | null> {
+  /**
+   * Who holds this token, or null.
+   * @param keepAlive a person did this: the idle time begins anew. What screens ask by themselves must not do so, or a
+   * desk that nobody sits at would never be logged out.
+   */
+  async find(token: string, address: string, { keepAlive }: { keepAlive: boolean }): Promise<SignedIn | null> {
     const session = await this.deps.staff.findSession(sessionIdOf(token));
     if (!session || session.endedAt !== null) return null;
     const staff = await this.deps.staff.findById(session.staffId);
-    if (!staff || staff.disabledAt !== null) return null;
+    if (!staff || staff.disabledAt !== null || staff.awaitsConfirmation) return null;
     if (await this.isOver(session)) {
       await this.end(session, 'expired');
       return null;
     }
-    await this.touch(session);
+    if (keepAlive) await this.touch(session);
     return { viewer: viewerOf(staff, session.id, address), staff, mustChangePassword: this.mustChange(staff) };
   }
 
@@ -95,11 +99,24 @@ export class Sessions {
     });
   }
 
-  /** Ends every session of an account, for example after a change of its roles or password. */
-  async endAllOf(staffId: string, reason: SessionEnding): Promise<void> {
-    await this.deps.database.transaction(async () => {
-      for (const session of await this.deps.staff.openSessionsOf(staffId)) await this.end(session, reason);
+  /** Ends every session of an account, for example after a change of its roles or password. Answers how many there were. */
+  endAllOf(staffId: string, reason: SessionEnding): Promise<number> {
+    return this.deps.database.transaction(async () => {
+      const sessions = await this.deps.staff.openSessionsOf(staffId);
+      for (const session of sessions) await this.end(session, reason);
+      return sessions.length;
     });
+  }
+
+  /**
+   * Outside demo mode: ends what was opened with a published password while demo mode was on, by whomever. Answers how many
+   * accounts still have such a password.
+   */
+  async endPublished(): Promise<number> {
+    if (this.deps.demo) return 0;
+    const accounts = await this.deps.staff.withDemoPassword();
+    for (const { id } of accounts) await this.endAllOf(id, 'signed-out');
+    return accounts.length;
   }
 
   /** Ends what has run out and forgets what ended long ago. Harmless when several servers do it. */
@@ -112,7 +129,12 @@ export class Sessions {
   }
 
   mustChange(staff: Staff): boolean {
-    return staff.mustChangePassword || (staff.demoPassword && !this.deps.demo);
+    return staff.mustChangePassword || this.isPublished(staff);
+  }
+
+  /** Whether the password of the account is known to all the world, and of no use but to be changed. */
+  isPublished(staff: Staff): boolean {
+    return staff.demoPassword && !this.deps.demo;
   }
 
   private async isOver(session: Session): Promise<boolean> {

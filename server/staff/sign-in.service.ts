@@ -19,6 +19,8 @@ export interface SignInAttempt {
   login: string;
   password: string;
   address: string;
+  /** Straight from this machine, through no proxy. */
+  fromThisMachine: boolean;
   userAgent: string;
   /** The token that the browser came with, if any: that session ends with the new one. */
   formerToken: string | null;
@@ -44,7 +46,7 @@ export class SignIn {
     },
   ) {}
 
-  /** @throws SIGN_IN_FAILED, ACCOUNT_LOCKED (for unknown logins too), ACCOUNT_DISABLED (only with the right password) */
+  /** @throws SIGN_IN_FAILED, ACCOUNT_LOCKED (for unknown logins too), ACCOUNT_DISABLED or ACCOUNT_UNCONFIRMED (only with the right password) */
   signIn(attempt: SignInAttempt): Promise<{ token: string; signedIn: SignedIn }> {
     return this.turnstile.run(async () => {
       try {
@@ -69,7 +71,7 @@ export class SignIn {
   changePassword(viewer: Viewer, form: { current: string; next: string }, userAgent: string): Promise<string> {
     return this.turnstile.run(async () => {
       const { staff, passwords, database, sessions, audit, clock } = this.deps;
-      await this.refuseLocked(viewer.login);
+      await this.refuseLocked({ login: viewer.login, address: viewer.address });
       const account = await staff.findById(viewer.staffId);
       if (!account || !(await passwords.verify(account.passwordHash, form.current))) {
         await this.recordFailure({ login: viewer.login, address: viewer.address });
@@ -96,23 +98,29 @@ export class SignIn {
 
   private async attempt(attempt: SignInAttempt): Promise<{ token: string; signedIn: SignedIn }> {
     const { database, staff, passwords, sessions, audit } = this.deps;
-    await this.refuseLocked(attempt.login);
+    await this.refuseLocked(attempt);
     const account = await staff.findByLogin(attempt.login);
     if (!(await passwords.verify(account?.passwordHash ?? null, attempt.password)) || !account) {
       await this.recordFailure(attempt);
       throw new AppError('SIGN_IN_FAILED');
     }
-    if (account.disabledAt !== null) {
-      await audit.record({ kind: 'sign-in-failed', login: attempt.login, subject: { type: 'staff', id: account.id }, result: 'refused', reason: 'disabled', address: attempt.address });
-      throw new AppError('ACCOUNT_DISABLED');
+    if (sessions.isPublished(account) && !attempt.fromThisMachine) {
+      // Else whoever comes first would change the password and have the account.
+      await this.recordFailure(attempt, 'published demo password');
+      throw new AppError('SIGN_IN_FAILED');
+    }
+    if (account.disabledAt !== null || account.awaitsConfirmation) {
+      const reason = account.disabledAt !== null ? 'disabled' : 'unconfirmed';
+      await audit.record({ kind: 'sign-in-failed', login: attempt.login, staffId: account.id, subject: { type: 'staff', id: account.id }, result: 'refused', reason, address: attempt.address });
+      throw new AppError(reason === 'disabled' ? 'ACCOUNT_DISABLED' : 'ACCOUNT_UNCONFIRMED');
     }
     const token = await database.transaction(async () => {
       await staff.clearFailures(attempt.login);
       if (attempt.formerToken) await this.endFormer(attempt.formerToken);
-      await audit.record({ kind: 'sign-in', login: attempt.login, subject: { type: 'staff', id: account.id }, address: attempt.address });
+      await audit.record({ kind: 'sign-in', login: attempt.login, staffId: account.id, subject: { type: 'staff', id: account.id }, address: attempt.address });
       return sessions.open(account.id, attempt.address, attempt.userAgent);
     });
-    const signedIn = await sessions.find(token, attempt.address);
+    const signedIn = await sessions.find(token, attempt.address, { keepAlive: false });
     // The account may have been disabled in this very moment.
     if (!signedIn) throw new AppError('SIGN_IN_FAILED');
     return { token, signedIn };
@@ -123,21 +131,20 @@ export class SignIn {
     if (former && former.endedAt === null) await this.deps.sessions.end(former, 'signed-out');
   }
 
-  private async refuseLocked(login: string): Promise<void> {
+  private async refuseLocked({ login, address }: { login: string; address: string }): Promise<void> {
     const until = (await this.deps.staff.failuresOf(login))?.lockedUntil ?? 0;
-    if (until > this.deps.clock.now()) throw this.locked(until);
+    if (until <= this.deps.clock.now()) return;
+    await this.deps.audit.record({ kind: 'sign-in-failed', login, result: 'refused', reason: 'locked', address });
+    throw this.locked(until);
   }
 
-  private async recordFailure({ login, address }: { login: string; address: string }): Promise<void> {
+  private async recordFailure({ login, address }: { login: string; address: string }, reason?: string): Promise<void> {
     await this.deps.database.transaction(async () => {
       const now = this.deps.clock.now();
-      const before = await this.deps.staff.failuresOf(login);
-      // A lock that has run out starts the count anew.
-      const counted = before && (before.lockedUntil === null || before.lockedUntil > now) ? before.failures : 0;
-      const failures = counted + 1;
+      const failures = await this.deps.staff.addFailure(login, now);
       const lockedUntil = failures >= FAILURES_ALLOWED ? now + LOCKED_MS : null;
-      await this.deps.staff.saveFailures({ login, failures, lockedUntil, lastAt: now });
-      await this.deps.audit.record({ kind: 'sign-in-failed', login, result: 'refused', detail: { failures }, address });
+      await this.deps.staff.setLock(login, lockedUntil);
+      await this.deps.audit.record({ kind: 'sign-in-failed', login, result: 'refused', ...(reason ? { reason } : {}), detail: { failures }, address });
       if (lockedUntil !== null) await this.deps.audit.record({ kind: 'account-locked', login, detail: { until: lockedUntil }, address });
     });
   }

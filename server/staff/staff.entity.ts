@@ -15,6 +15,8 @@ export interface Staff {
   /** The present password was set by the demo seed and is published: outside demo mode it must be changed first. */
   demoPassword: boolean;
   disabledAt: number | null;
+  /** An administrator made it, or gave it a password or a separated role: unusable until a security officer confirms it. */
+  awaitsConfirmation: boolean;
   createdAt: number;
   updatedAt: number;
 }
@@ -33,6 +35,7 @@ export const StaffSchema = new EntitySchema<Staff>({
     mustChangePassword: flag(),
     demoPassword: flag(),
     disabledAt: instant(optional),
+    awaitsConfirmation: flag(),
     createdAt: instant(),
     updatedAt: instant(),
   },

@@ -14,6 +14,7 @@ export function presentStaff(staff: Staff, lockedUntil: number | null): StaffVie
     language: staff.language,
     lockedUntil,
     disabled: staff.disabledAt !== null,
+    awaitsConfirmation: staff.awaitsConfirmation,
   };
 }
 

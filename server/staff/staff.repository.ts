@@ -1,5 +1,6 @@
-import { In, IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import { In, IsNull, LessThan, LessThanOrEqual, MoreThan, Not, Raw } from 'typeorm';
 import type { Database } from '../database/database.ts';
+import type { Role } from './roles.ts';
 import { SessionSchema, SignInFailureSchema, StaffSchema, type Session, type SignInFailure, type Staff } from './staff.entity.ts';
 
 /** Accounts, their sessions and their failed sign-ins in the database. */
@@ -27,12 +28,28 @@ export class StaffRepository {
     return this.database.repository(StaffSchema).find({ where: cursor ? { id: LessThan(cursor) } : {}, order: { id: 'DESC' }, take: limit + 1 });
   }
 
+  /** Accounts that wait for the security officer. */
+  awaitingConfirmation(): Promise<Staff[]> {
+    return this.database.repository(StaffSchema).find({ where: { awaitsConfirmation: true }, order: { id: 'DESC' }, take: 1000 });
+  }
+
+  /** Whoever holds the role, save this account; roles are a list, so the few who hold it are picked here. */
+  async othersWithRole(role: Role, id: string): Promise<boolean> {
+    const rows = await this.database.repository(StaffSchema).findBy({ roles: Raw((column) => `${column} LIKE :role`, { role: `%"${role}"%` }), id: Not(id) });
+    return rows.some((one) => one.roles.includes(role));
+  }
+
+  withDemoPassword(): Promise<Staff[]> {
+    return this.database.repository(StaffSchema).findBy({ demoPassword: true });
+  }
+
   async isEmpty(): Promise<boolean> {
     return (await this.database.repository(StaffSchema).count({ take: 1 })) === 0;
   }
 
   insert(staff: Staff): Promise<unknown> {
-    return this.database.repository(StaffSchema).insert(staff);
+    // A copy: TypeORM writes what the database made of it into the object, and with MariaDB that is 0 where we said false.
+    return this.database.repository(StaffSchema).insert({ ...staff });
   }
 
   update(id: string, change: Partial<Staff>): Promise<unknown> {
@@ -87,8 +104,29 @@ export class StaffRepository {
     return rows.map((row) => row.login);
   }
 
-  saveFailures(row: SignInFailure): Promise<unknown> {
-    return this.database.repository(SignInFailureSchema).upsert(row, ['login']);
+  /**
+   * Counts one failure more and tells how many there are; a lock that has run out starts the count anew. The addition is
+   * the database's, so that several servers lose none. Inside a transaction.
+   */
+  async addFailure(login: string, now: number): Promise<number> {
+    const rows = this.database.repository(SignInFailureSchema);
+    const add = () =>
+      rows
+        .createQueryBuilder()
+        .update()
+        .set({ failures: () => 'CASE WHEN locked_until <= :now THEN 1 ELSE failures + 1 END', lastAt: now })
+        .where({ login })
+        .setParameter('now', now)
+        .execute();
+    if (!(await add()).affected) {
+      await rows.createQueryBuilder().insert().values({ login, failures: 0, lockedUntil: null, lastAt: now }).orIgnore().execute();
+      await add();
+    }
+    return (await rows.findOneByOrFail({ login })).failures;
+  }
+
+  setLock(login: string, lockedUntil: number | null): Promise<unknown> {
+    return this.database.repository(SignInFailureSchema).update({ login }, { lockedUntil });
   }
 
   /** Forgets the failures of a login; whether there were any. */

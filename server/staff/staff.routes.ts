@@ -40,7 +40,7 @@ export function staffRoutes({ staff }: { staff: StaffService }): Endpoint[] {
       path: '/staff/locked',
       may: 'staff:unlock',
       tag,
-      summary: 'Accounts that are locked after failed sign-ins',
+      summary: 'Accounts that are locked after failed sign-ins, and those that wait to be confirmed',
       answer: z.object({ items: z.array(staffView) }),
       handle: async () => ({ items: (await staff.locked()).map(present) }),
     }),
@@ -85,6 +85,16 @@ export function staffRoutes({ staff }: { staff: StaffService }): Endpoint[] {
       params,
       answer: staffView,
       handle: async ({ params: { id }, viewer }) => present(await staff.unlock(id, viewer)),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/staff/:id/confirm',
+      may: 'staff:unlock',
+      tag,
+      summary: 'Confirm an administrator, security officer or auditor whom an administrator made or gave a password',
+      params,
+      answer: staffView,
+      handle: async ({ params: { id }, viewer }) => present(await staff.confirm(id, viewer)),
     }),
   ];
 }

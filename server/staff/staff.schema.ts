@@ -18,6 +18,8 @@ export const staffView = z.object({
   language: z.enum(['zh', 'en']),
   lockedUntil: z.number().nullable(),
   disabled: z.boolean(),
+  /** Unusable until a security officer confirms it. */
+  awaitsConfirmation: z.boolean(),
 });
 export type StaffView = z.infer<typeof staffView>;
 

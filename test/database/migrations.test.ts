@@ -55,6 +55,15 @@ describe('migrations', () => {
         expect(await drift(source)).to.deep.equal([]);
       });
 
+      it('the database itself refuses to change or delete a row of the audit log', async () => {
+        await source.query("INSERT INTO audit_log (id, at, kind, result) VALUES ('A', 1, 'sign-in', 'done')");
+        for (const attempt of ["UPDATE audit_log SET kind = 'sign-out'", 'DELETE FROM audit_log']) {
+          const refusal = await source.query(attempt).catch((error: unknown) => String(error));
+          expect(refusal, attempt).to.include('never changed');
+        }
+        expect(await source.query('SELECT id, kind FROM audit_log')).to.deep.equal([{ id: 'A', kind: 'sign-in' }]);
+      });
+
       it('the database itself refuses a word that is not in the list', async () => {
         const callBack = {
           id: newId(), number: '110', openKey: null, lastCallId: newId(), reason: 'abandoned' as const, state: 'lost' as 'open', missedCalls: 1, firstMissedAt: 0, lastMissedAt: 0,

@@ -4,6 +4,7 @@ import type { Database } from '../../server/database/database.ts';
 import { Health } from '../../server/operations/health.ts';
 import { ownSqlite, type OwnDatabase } from '../support/databases.ts';
 import { signedIn } from '../support/factories.ts';
+import { MovingClock } from '../support/moving-clock.ts';
 import { startServer } from '../support/server.ts';
 
 describe('operations', () => {
@@ -69,5 +70,33 @@ describe('operations', () => {
     } finally {
       await server.stop();
     }
+  });
+
+  it('shows its figures only with the token where a proxy is to be expected, though it may not say that it is one', async () => {
+    for (const behind of [{ trustProxy: 1 }, { publicUrl: 'https://hotline.example.cn' }]) {
+      const server = await startServer(database, { metricsToken: 'a-long-token', ...behind });
+      try {
+        expect((await server.client().get('//metrics')).status).to.equal(403);
+        expect((await server.client().get('//metrics', { authorization: 'Bearer a-long-token' })).status).to.equal(200);
+      } finally {
+        await server.stop();
+      }
+    }
+  });
+
+  it('asks the database at most once a second how it is, however often it is asked itself', async () => {
+    const clock = new MovingClock(0);
+    let asked = 0;
+    const health = new Health({ database: { isAlive: async () => (asked += 1) > 0 }, voice: () => 'up', folder: '/tmp', clock });
+    await Promise.all(Array.from({ length: 20 }, () => health.report()));
+    expect(asked).to.equal(1);
+    clock.advance(999);
+    await health.report();
+    expect(asked).to.equal(1);
+    clock.advance(1);
+    await health.report();
+    expect(asked).to.equal(2);
+    health.drain();
+    expect((await health.report()).status).to.equal('failing');
   });
 });

@@ -3,13 +3,17 @@ import { AuditSchema } from '../../server/audit/audit.entity.ts';
 import { StaffSchema, type Staff } from '../../server/staff/staff.entity.ts';
 import { ensureFirstAdministrator, seedDemoStaff } from '../../server/staff/first-accounts.ts';
 import { isStrongPassword } from '../../server/staff/passwords.ts';
+import { viewerOf } from '../../server/staff/staff.presenter.ts';
+import { StaffRepository } from '../../server/staff/staff.repository.ts';
+import { StaffService } from '../../server/staff/staff.service.ts';
+import type { AppError } from '../../server/shared/errors.ts';
 import type { StaffView } from '../../server/staff/staff.schema.ts';
 import { systemClock } from '../../server/shared/clock.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { makeStaff, PASSWORD, signedIn } from '../support/factories.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-onEachDatabase((use) => {
+onEachDatabase((use, dialect) => {
   describe('accounts', () => {
     let server: TestServer;
     let roster: string[];
@@ -119,6 +123,81 @@ onEachDatabase((use) => {
       expect((await client.get('/session')).status).to.equal(401);
       expect((await server.client().signIn(staff.login, 'Reset-Word-1')).body).to.include({ mustChangePassword: true });
       expect((await admin.post('/staff/01ARZ3NDEKTSV4RRFFQ69G5FAV/password', { password: 'Reset-Word-1' })).status).to.equal(404);
+    });
+
+    it('do not get a new password from their owner by this way', async () => {
+      const { client: admin, staff } = await signedIn(server, ['administrator']);
+      expect((await admin.post(`/staff/${staff.id}/password`, { password: 'Reset-Word-1' })).body).to.include({ status: 409, code: 'STAFF_SELF_REFUSED' });
+    });
+
+    it('of administrators, security officers and auditors wait for the security officer when made, reset or given by an administrator', async () => {
+      const { client: admin } = await signedIn(server, ['administrator']);
+      const { client: officer, staff: security } = await signedIn(server, ['security']);
+      const login = `aud${freeExtension()}`;
+      const made = await admin.post<StaffView>('/staff', { login, name: '审计', roles: ['auditor'], extension: null, password: 'First-Word-1' });
+      expect(made.body).to.include({ awaitsConfirmation: true });
+      expect((await server.client().signIn(login, 'First-Word-1')).body).to.include({ code: 'ACCOUNT_UNCONFIRMED' });
+      expect((await server.client().signIn(login, 'wrong')).body).to.include({ code: 'SIGN_IN_FAILED' });
+      const { body } = await officer.get<{ items: StaffView[] }>('/staff/locked');
+      expect(body.items.find((one) => one.id === made.body.id)).to.include({ awaitsConfirmation: true });
+      expect((await admin.post(`/staff/${made.body.id}/confirm`)).body).to.include({ code: 'FORBIDDEN' });
+      expect((await officer.post(`/staff/${made.body.id}/confirm`)).body).to.include({ awaitsConfirmation: false });
+      expect((await server.client().signIn(login, 'First-Word-1')).body).to.include({ mustChangePassword: true });
+      const { client: victim, staff: auditor } = await signedIn(server, ['auditor']);
+      await admin.post(`/staff/${auditor.id}/password`, { password: 'Reset-Word-1' });
+      expect((await victim.get('/session')).status).to.equal(401);
+      expect((await server.client().signIn(auditor.login, 'Reset-Word-1')).body).to.include({ code: 'ACCOUNT_UNCONFIRMED' });
+      const { staff: plain } = await signedIn(server, ['agent']);
+      expect((await admin.patch(`/staff/${plain.id}`, { roles: ['auditor'] })).body).to.include({ awaitsConfirmation: true });
+      expect((await officer.post(`/staff/${security.id}/confirm`)).body).to.include({ code: 'STAFF_SELF_REFUSED' });
+      const kinds = (await use().repository(AuditSchema).findBy({ subjectId: made.body.id })).map((row) => row.kind);
+      expect(kinds).to.include('account-confirmed');
+    });
+
+    it('of the last security officer keep that role, and the very first one waits for nobody', async () => {
+      const { client: admin } = await signedIn(server, ['administrator']);
+      const officers = (await use().repository(StaffSchema).find()).filter((one) => one.roles.includes('security'));
+      for (const one of officers.slice(1)) await use().transaction(() => server.staff.update(one.id, { roles: ['leader'] }));
+      expect((await admin.patch(`/staff/${officers[0]!.id}`, { roles: ['leader'] })).body).to.include({ status: 409, code: 'STAFF_LAST_OFFICER' });
+      await use().transaction(() => server.staff.update(officers[0]!.id, { roles: ['leader'] }));
+      const login = `sec${freeExtension()}`;
+      expect((await admin.post('/staff', { login, name: '安全', roles: ['security'], extension: null, password: 'First-Word-1' })).body).to.include({ awaitsConfirmation: false });
+    });
+
+    it('say in the log how many sessions somebody else ended', async () => {
+      const { client: admin, staff: me } = await signedIn(server, ['administrator']);
+      const { staff } = await signedIn(server, ['agent']);
+      await admin.post(`/staff/${staff.id}/password`, { password: 'Reset-Word-1' });
+      const rows = await use().repository(AuditSchema).findBy({ subjectId: staff.id, kind: 'session-ended' });
+      expect(rows.map((row) => [row.staffId, row.detail])).to.deep.equal([[me.id, { sessions: 1, reason: 'signed-out' }]]);
+    });
+
+    it('made with one login at the same moment by two servers are one account, and the slower administrator is told', async function () {
+      if (dialect === 'sqlite') this.skip();
+      const { staff: me } = await signedIn(server, ['administrator']);
+      const viewer = viewerOf(me, 'session', '127.0.0.1');
+      const login = `twin${freeExtension()}`;
+      const form = { login, name: '双生', roles: ['agent' as const], extension: freeExtension(), language: 'zh' as const, password: 'First-Word-1' };
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      let inserted: () => void = () => undefined;
+      const hasInserted = new Promise<void>((resolve) => (inserted = resolve));
+      const service = (staff: StaffRepository, onAgentCreated: () => Promise<void>) =>
+        new StaffService({ ...deps(), staff, sessions: server.sessions, roster: { onAgentCreated, onAgentRemoved: async () => undefined } });
+      class Second extends StaffRepository {
+        override insert(staff: Staff): Promise<unknown> {
+          release();
+          return super.insert(staff);
+        }
+      }
+      const first = service(server.staff, async () => {
+        inserted();
+        await held;
+      }).create(form, viewer);
+      await hasInserted;
+      const second = service(new Second(use()), async () => undefined).create(form, viewer);
+      expect((await first).staff.login).to.equal(login);
+      expect(await second.catch((error: unknown) => (error as AppError).code)).to.equal('STAFF_LOGIN_TAKEN');
     });
 
     it('are listed newest first, page by page, each once', async () => {

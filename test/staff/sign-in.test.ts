@@ -1,6 +1,10 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { AuditSchema } from '../../server/audit/audit.entity.ts';
+import { sessionIdOf } from '../../server/staff/session.service.ts';
 import { AppError } from '../../server/shared/errors.ts';
+import type { Client } from '../support/client.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { makeStaff, PASSWORD, signedIn } from '../support/factories.ts';
 import { MovingClock } from '../support/moving-clock.ts';
@@ -82,7 +86,7 @@ onEachDatabase((use) => {
       clock.advance(30 * MINUTE);
       expect((await server.client().signIn(staff.login, PASSWORD)).status).to.equal(200);
       const kinds = (await audited(staff.login)).map((row) => row.kind);
-      expect(kinds.filter((kind) => kind === 'sign-in-failed')).to.have.length(5);
+      expect(kinds.filter((kind) => kind === 'sign-in-failed')).to.have.length(7);
       expect(kinds).to.include('account-locked').and.include('sign-in');
     });
 
@@ -123,19 +127,21 @@ onEachDatabase((use) => {
       expect((await server.client().signIn(staff.login, PASSWORD)).body).to.include({ code: 'ACCOUNT_DISABLED' });
     });
 
-    it('ends after half an hour without a request, and after twelve hours in any case', async () => {
+    it('ends after half an hour in which nobody did anything, and after twelve hours in any case', async () => {
       await start();
       const { client } = await signedIn(server, ['agent']);
+      // Any request that is not a GET is a person's doing, also one that is refused.
+      const act = (one: Client) => one.post('/staff/nobody/unlock');
       clock.advance(29 * MINUTE);
-      expect((await client.get('/session')).status).to.equal(200);
+      expect((await act(client)).status).to.equal(403);
       clock.advance(29 * MINUTE);
-      expect((await client.get('/session')).status).to.equal(200);
+      expect((await act(client)).status).to.equal(403);
       clock.advance(31 * MINUTE);
-      expect((await client.get('/session')).status).to.equal(401);
+      expect((await act(client)).status).to.equal(401);
       const { client: diligent } = await signedIn(server, ['agent']);
       for (let minutes = 0; minutes < 12 * 60 - 20; minutes += 20) {
         clock.advance(20 * MINUTE);
-        expect((await diligent.get('/session')).status).to.equal(200);
+        expect((await act(diligent)).status).to.equal(403);
       }
       clock.advance(20 * MINUTE);
       expect((await diligent.get('/session')).status).to.equal(401);
@@ -194,13 +200,80 @@ onEachDatabase((use) => {
       expect((await later.get('/settings')).status).to.equal(200);
     });
 
+    it('refuses the published demo password outside demo mode to everybody but this machine, like a wrong one', async () => {
+      await start({ trustProxy: 1 });
+      const demo = await makeStaff(server, { demoPassword: true });
+      const through = (headers: Record<string, string>) => server.client().send('POST', '/session', { login: demo.login, password: PASSWORD }, headers);
+      expect((await through({ 'x-forwarded-for': '192.0.2.7' })).body).to.include({ status: 401, code: 'SIGN_IN_FAILED' });
+      // A proxy on this machine comes from loopback too, whether or not it is trusted to say for whom.
+      await server.stop();
+      await start();
+      expect((await through({ 'x-forwarded-for': '127.0.0.1' })).body).to.include({ code: 'SIGN_IN_FAILED' });
+      expect(await statusAt(server.port, 'hotline.example.cn', { login: demo.login, password: PASSWORD })).to.equal(401);
+      const rows = await audited(demo.login);
+      expect(rows.map((row) => [row.kind, row.reason])).to.deep.equal(Array.from({ length: 3 }, () => ['sign-in-failed', 'published demo password']));
+      expect((await server.client().signIn(demo.login, PASSWORD)).body).to.include({ mustChangePassword: true });
+    });
+
+    it('ends the sessions that were opened with a published password when demo mode is over, and counts those accounts', async () => {
+      await start({ demo: true });
+      const { client } = await signedIn(server, ['agent'], { demoPassword: true });
+      await makeStaff(server, { demoPassword: true, disabledAt: START });
+      await server.stop();
+      await start();
+      expect(await server.sessions.endPublished()).to.equal((await server.staff.withDemoPassword()).length).and.at.least(2);
+      expect(await server.staff.findSession(sessionIdOf(client.sessionCookie!.split('=')[1]!))).to.have.property('endedAt', START);
+    });
+
+    it('puts on record who signed in, and attempts while the login is locked', async () => {
+      await start();
+      const staff = await makeStaff(server);
+      await server.client().signIn(staff.login, PASSWORD);
+      for (let attempt = 0; attempt < 6; attempt += 1) await server.client().signIn(staff.login, 'wrong');
+      const rows = await audited(staff.login);
+      expect(rows.find((row) => row.kind === 'sign-in')).to.include({ staffId: staff.id });
+      expect(rows.filter((row) => row.kind === 'sign-in-failed').map((row) => row.reason)).to.deep.equal([null, null, null, null, null, 'locked']);
+    });
+
+    it('counts every failure of a login that two servers write at the same moment', async () => {
+      await start();
+      const staff = await makeStaff(server);
+      const other = await startServer(use(), { clock });
+      try {
+        await Promise.all(Array.from({ length: 4 }, (_, index) => (index % 2 ? server : other).client().signIn(staff.login, 'wrong')));
+        expect((await server.staff.failuresOf(staff.login))!.failures).to.equal(4);
+      } finally {
+        await other.stop();
+      }
+    });
+
+    it('is not kept alive by what a screen asks by itself', async () => {
+      await start();
+      const { client } = await signedIn(server, ['agent']);
+      for (let minutes = 0; minutes < 25; minutes += 5) {
+        clock.advance(5 * MINUTE);
+        expect((await client.get('/session')).status).to.equal(200);
+      }
+      clock.advance(6 * MINUTE);
+      expect((await client.get('/session')).status).to.equal(401);
+    });
+
     it('refuses newcomers at once when too many wait for their turn', async () => {
       await start();
       const attempts = Array.from({ length: 210 }, (_, index) =>
-        server.signIn.signIn({ login: `flood${index}`, password: 'x', address: '', userAgent: '', formerToken: null }).catch((error: unknown) => error),
+        server.signIn.signIn({ login: `flood${index}`, password: 'x', address: '', fromThisMachine: true, userAgent: '', formerToken: null }).catch((error: unknown) => error),
       );
       const refused = (await Promise.all(attempts)).filter((error) => error instanceof AppError && error.code === 'TOO_MANY_REQUESTS');
       expect(refused).to.have.length(9);
     }).timeout(120_000);
   });
 });
+
+/** The status of a sign-in with this Host header, which fetch would not send. */
+async function statusAt(port: number, host: string, form: object): Promise<number> {
+  const sent = request({ port, host: '127.0.0.1', method: 'POST', path: '/api/v1/session', headers: { host, 'content-type': 'application/json' } });
+  sent.end(JSON.stringify(form));
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode!;
+}

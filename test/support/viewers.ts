@@ -11,7 +11,7 @@ export async function makeViewer(database: Database, roles: Role[] = ['agent'], 
   await database.transaction(() =>
     database.repository(StaffSchema).insert({
       id: staffId, login, name, roles, extension: null, language: 'zh', passwordHash: '-', mustChangePassword: false, demoPassword: false,
-      disabledAt: null, createdAt: 0, updatedAt: 0,
+      disabledAt: null, awaitsConfirmation: false, createdAt: 0, updatedAt: 0,
     }),
   );
   return { staffId, login, name, roles, rights: rightsOf(roles), extension: null, sessionId: newId(), address: '127.0.0.1' };

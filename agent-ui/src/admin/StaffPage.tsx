@@ -13,14 +13,14 @@ import { useProblem } from '../shared/use-problem.ts';
 import { PasswordDialog } from './PasswordDialog.tsx';
 import { StaffDialog } from './StaffDialog.tsx';
 
-/** Accounts: made and changed by the administrator, unlocked by the security officer. */
+/** Accounts: made and changed by the administrator, unlocked and confirmed by the security officer. */
 export default function StaffPage() {
   const { t } = useTranslation();
   const may = useMay();
   const { instant } = useFormat();
   const manages = may('staff:manage');
   const asked = useStaff(!manages);
-  const { unlock } = useStaffWork();
+  const { unlock, confirm } = useStaffWork();
   const problem = useProblem();
   const [edited, setEdited] = useState<StaffView | 'new' | null>(null);
   const [password, setPassword] = useState<StaffView | null>(null);
@@ -53,6 +53,8 @@ export default function StaffPage() {
               render: (_, one) =>
                 one.disabled ? (
                   <Tag className="tone tone-off">{t('staff.disabled')}</Tag>
+                ) : one.awaitsConfirmation ? (
+                  <Tag className="tone tone-bad">{t('staff.awaits')}</Tag>
                 ) : locked(one) ? (
                   <Tag className="tone tone-bad">{t('staff.lockedUntil', { until: instant(one.lockedUntil ?? 0) })}</Tag>
                 ) : (
@@ -73,6 +75,11 @@ export default function StaffPage() {
                         {t('staff.password')}
                       </Button>
                     </>
+                  )}
+                  {may('staff:unlock') && one.awaitsConfirmation && (
+                    <Button size="small" type="primary" loading={confirm.isPending} onClick={() => confirm.mutate(one.id, { onError: problem })} aria-label={t('staff.confirmOne', { name: one.name })}>
+                      {t('staff.confirm')}
+                    </Button>
                   )}
                   {may('staff:unlock') && locked(one) && (
                     <Button size="small" type="primary" loading={unlock.isPending} onClick={() => unlock.mutate(one.id, { onError: problem })}>

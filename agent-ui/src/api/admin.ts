@@ -5,7 +5,7 @@ import { http, withQuery } from './client.ts';
 import { keys } from './keys.ts';
 import type { Page, StaffChangeForm, StaffForm, StaffView } from './types.ts';
 
-/** All accounts; for who may only unlock, the locked ones. */
+/** All accounts; for the security officer, those that are locked or wait to be confirmed. */
 export function useStaff(onlyLocked: boolean) {
   return useInfiniteQuery({
     queryKey: [...keys.staff, onlyLocked],
@@ -24,6 +24,7 @@ export function useStaffWork() {
     change: useMutation({ mutationFn: ({ id, ...form }: StaffChangeForm & { id: string }) => http.patch<StaffView>(`/staff/${id}`, form), onSuccess }),
     resetPassword: useMutation({ mutationFn: ({ id, password }: { id: string; password: string }) => http.post(`/staff/${id}/password`, { password }), onSuccess }),
     unlock: useMutation({ mutationFn: (id: string) => http.post(`/staff/${id}/unlock`), onSuccess }),
+    confirm: useMutation({ mutationFn: (id: string) => http.post(`/staff/${id}/confirm`), onSuccess }),
   };
 }
 
