@@ -1,7 +1,21 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
 const yesNo = z.enum(['1', '0', 'true', 'false', '']).default('0').transform((value) => value === '1' || value === 'true');
+
+/** '10.0.0.5, 10.1.0.0/24' → its parts; undefined stays undefined. */
+function permittedPeers(text: string | undefined, context: z.RefinementCtx): string[] | undefined {
+  const parts = text?.split(',').map((part) => part.trim()).filter(Boolean);
+  for (const part of parts ?? []) {
+    const [address = '', prefix, ...more] = part.split('/');
+    const family = isIP(address);
+    const bits = Number(prefix ?? 0);
+    if (family && !more.length && (prefix === undefined || (/^\d+$/.test(prefix) && bits <= (family === 4 ? 32 : 128)))) continue;
+    context.addIssue({ code: 'custom', message: `${part} is neither an address nor a network such as 10.1.0.0/24` });
+  }
+  return parts;
+}
 
 /**
  * Every setting that the environment may give, with what it means. config/example.env is made from this table.
@@ -30,6 +44,7 @@ export const environmentSchema = z.object({
   ICE_SERVERS: z.string().default('').describe('STUN or TURN servers on the LAN for the softphones, separated by commas.'),
   AGI_HOST: z.string().default('127.0.0.1').describe('Address that the voice menu (FastAGI) listens on.'),
   AGI_PORT: port(4573).describe('Port of the voice menu; 0 takes any free one.'),
+  AGI_PERMIT: z.string().optional().transform(permittedPeers).describe('Addresses or networks, separated by commas, whose Asterisk may reach the voice menu, e.g. 10.0.0.5,10.1.0.0/24; loopback always may. Absent: AMI_HOST too, where it is an address.'),
   RECORDINGS_DIR: z.string().optional().describe('Asterisk’s monitor folder as this machine sees it; absent: LINLI_VAR/recordings.'),
   PROMPTS_DIR: z.string().optional().describe('Where prompts are written for Asterisk to play; absent: LINLI_VAR/prompts.'),
   ASTERISK_LOG_DIR: z.string().optional().describe('Asterisk’s log folder (queue_log, CDR) as this machine sees it; absent: what happened while we were away is not imported.'),

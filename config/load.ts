@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
@@ -28,7 +29,7 @@ export interface Config {
   readonly secret: string;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly voice: VoiceConfig | null;
-  readonly agi: { readonly host: string; readonly port: number };
+  readonly agi: { readonly host: string; readonly port: number; readonly permit: readonly string[] };
   readonly recordingsDir: string;
   readonly promptsDir: string;
   readonly asteriskLogDir: string | null;
@@ -54,6 +55,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (environment.LINLI_DEMO_PASSWORD !== undefined && !environment.LINLI_DEMO) {
     throw new ConfigError('LINLI_DEMO_PASSWORD is set without LINLI_DEMO=1: demo logins exist in demo mode only.');
   }
+  if (environment.AMI_HOST && !isIP(environment.AMI_HOST) && environment.AGI_PERMIT === undefined && !isLoopback(environment.AGI_HOST)) {
+    throw new ConfigError('AGI_PERMIT: must name the addresses of Asterisk, because AGI_HOST is not loopback and AMI_HOST is a name.');
+  }
   mkdirSync(varDir, { recursive: true, mode: 0o755 });
   return deepFreeze({
     projectRoot,
@@ -72,7 +76,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secret: environment.LINLI_SECRET ?? ownSecret(join(varDir, 'secret')),
     logLevel: environment.LOG_LEVEL,
     voice: voiceConfig(environment),
-    agi: { host: environment.AGI_HOST, port: environment.AGI_PORT },
+    agi: { host: environment.AGI_HOST, port: environment.AGI_PORT, permit: environment.AGI_PERMIT ?? (isIP(environment.AMI_HOST ?? '') ? [environment.AMI_HOST!] : []) },
     recordingsDir: resolve(environment.RECORDINGS_DIR ?? join(varDir, 'recordings')),
     promptsDir: resolve(environment.PROMPTS_DIR ?? join(varDir, 'prompts')),
     asteriskLogDir: environment.ASTERISK_LOG_DIR ? resolve(environment.ASTERISK_LOG_DIR) : null,
@@ -144,6 +148,10 @@ function findProjectRoot(): string {
     folder = up;
   }
   return folder;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function deepFreeze<T>(value: T): T {

@@ -22,6 +22,8 @@ export interface IvrOptions {
   /** Loopback unless told otherwise; port 0 takes any free one. */
   readonly host?: string;
   readonly port: number;
+  /** Addresses and networks besides loopback whose Asterisk may connect. */
+  readonly permit?: readonly string[];
   /** Absolute path of the flow file, and how it is named in messages (config/ivr/main.yaml). */
   readonly flowFile: string;
   readonly flowShownAs: string;
@@ -71,8 +73,8 @@ export function createIvr(options: IvrOptions): Ivr {
       const flow = await loadFlow(options.flowFile, options.flowShownAs, { queues: options.queues, ticketStates: options.ticketStates });
       const prompts = await openPrompts(options, flow, logger);
       const runner = new CallRunner({ ...options, logger, flow, prompts, tools: { parseTicketNumber: options.parseTicketNumber, timeZone: options.timeZone } });
-      const { host, clock, count, limits } = options;
-      server = createAgiServer({ host, port: options.port, logger, clock, count, limits, onSession: (session) => serve(session, runner, logger) });
+      const { host, permit, clock, count, limits } = options;
+      server = createAgiServer({ host, permit, port: options.port, logger, clock, count, limits, onSession: (session) => serve(session, runner, logger) });
       ({ port } = await server.start());
       stopping = new AbortController();
       promptsReady = makePrompts(prompts, flow, logger, stopping.signal);

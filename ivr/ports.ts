@@ -4,7 +4,7 @@
  */
 
 /** What the IVR counts; `call` carries its result, `self-service` its outcome. */
-export type IvrCount = 'call' | 'self-service' | 'prompt-missing' | 'malformed-line' | 'session-refused' | 'error';
+export type IvrCount = 'call' | 'self-service' | 'prompt-missing' | 'malformed-line' | 'session-refused' | 'peer-refused' | 'error';
 
 /** Counts one occurrence. */
 export type CountMetric = (name: IvrCount, labels: Readonly<Record<string, string>>) => void;

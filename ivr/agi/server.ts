@@ -5,6 +5,7 @@ import type { Logger } from '../../server/shared/logger.ts';
 import type { CountMetric } from '../ports.ts';
 import { HangupError } from './errors.ts';
 import { DEFAULT_AGI_LIMITS, type AgiLimits } from './limits.ts';
+import { PermittedPeers } from './permitted-peers.ts';
 import { AgiSession } from './session.ts';
 import { AgiWire } from './wire.ts';
 
@@ -13,6 +14,8 @@ export interface AgiServerOptions {
   readonly host?: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Addresses and networks besides loopback that may connect; see PermittedPeers. */
+  readonly permit?: readonly string[];
   readonly logger: Logger;
   readonly clock: Clock;
   readonly count: CountMetric;
@@ -35,11 +38,13 @@ export function createAgiServer(options: AgiServerOptions): AgiServer {
 
 class FastAgiServer implements AgiServer {
   private readonly limits: AgiLimits;
+  private readonly peers: PermittedPeers;
   private readonly live = new Map<AgiWire, Promise<void>>();
   private server: Server | null = null;
 
   constructor(private readonly options: AgiServerOptions) {
     this.limits = { ...DEFAULT_AGI_LIMITS, ...options.limits };
+    this.peers = new PermittedPeers(options.permit ?? []);
   }
 
   get sessions(): number {
@@ -72,6 +77,13 @@ class FastAgiServer implements AgiServer {
   }
 
   private accept(socket: Socket): void {
+    if (!this.peers.has(socket.remoteAddress)) {
+      socket.on('error', () => undefined);
+      this.options.count('peer-refused', {});
+      this.options.logger.warn({ peer: socket.remoteAddress }, 'a peer that AGI_PERMIT does not name wanted to speak with the voice menu');
+      socket.destroy();
+      return;
+    }
     if (this.live.size >= this.limits.maxSessions) {
       socket.on('error', () => undefined);
       socket.destroy();

@@ -29,6 +29,7 @@ import { RecordFiles } from '../telephony/records/record-files.ts';
 import type { RepairBook } from '../telephony/repair-book.ts';
 import { snapshot } from '../telephony/snapshot.ts';
 import { Telephony } from '../telephony/telephony.ts';
+import { TrackerLease } from '../telephony/tracker-lease.ts';
 import { parseTicketNumber } from '../tickets/ticket-number.ts';
 import { TICKET_STATES } from '../tickets/ticket-workflow.ts';
 import type { Core } from './core.ts';
@@ -96,7 +97,8 @@ export function composeTelephony(core: Core, { live }: AsteriskParts, needs: Tel
   const { ami, sync, control } = live;
   const { config, clock, database, leases, metrics } = core;
   const logger = core.logger.child({ part: 'telephony' });
-  const pipeline = new FactPipeline({ tracker: needs.tracker, logger, onOverflow: () => void reconciler.run() });
+  const lease = new TrackerLease({ leases, clock, logger });
+  const pipeline = new FactPipeline({ tracker: needs.tracker, clock, logger, mayWrite: () => lease.sure(), onOverflow: () => void reconciler.run() });
   const reconciler = new Reconciler({
     ...needs, database, clock, logger, members: sync,
     snapshot: () => snapshot(ami),
@@ -107,7 +109,7 @@ export function composeTelephony(core: Core, { live }: AsteriskParts, needs: Tel
   });
   metrics.gauge('linli_facts_waiting', 'Facts about calls that wait to be written', [], (gauge) => gauge.set(pipeline.length));
   metrics.gauge('linli_ami_up', 'Whether the link to Asterisk is up', [], (gauge) => gauge.set(ami.state === 'up' ? 1 : 0));
-  return new Telephony({ ami, pipeline, reconciler, repairs: needs.repairs, leases, clock, logger, reconcileEveryMs: RECONCILE_EVERY_MS, onVoiceChanged: needs.onVoiceChanged });
+  return new Telephony({ ami, pipeline, reconciler, repairs: needs.repairs, lease, clock, logger, reconcileEveryMs: RECONCILE_EVERY_MS, onVoiceChanged: needs.onVoiceChanged });
 }
 
 interface IvrNeeds {

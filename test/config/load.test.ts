@@ -43,6 +43,15 @@ describe('configuration', () => {
     expect(() => loadConfig(env({ AMI_HOST: '127.0.0.1', AMI_SECRET: 'x' }))).to.throw(/^SIP_WS_URL:/);
   });
 
+  it('lets the voice menu be reached by the addresses of AGI_PERMIT, else by AMI_HOST where it is an address', () => {
+    const voice = { AMI_SECRET: 'x', SIP_WS_URL: 'ws://127.0.0.1/ws' };
+    expect(loadConfig(env()).agi.permit).to.deep.equal([]);
+    expect(loadConfig(env({ ...voice, AMI_HOST: '10.0.0.5' })).agi.permit).to.deep.equal(['10.0.0.5']);
+    expect(loadConfig(env({ ...voice, AMI_HOST: 'asterisk', AGI_HOST: '0.0.0.0', AGI_PERMIT: '10.0.0.5, fd00::/8' })).agi.permit).to.deep.equal(['10.0.0.5', 'fd00::/8']);
+    expect(() => loadConfig(env({ ...voice, AMI_HOST: 'asterisk', AGI_HOST: '0.0.0.0' }))).to.throw(/^AGI_PERMIT: [^\n]+$/);
+    for (const wrong of ['asterisk', '10.0.0.0/33', '10.0.0.0/a', '1.2.3.4/8/8']) expect(() => loadConfig(env({ AGI_PERMIT: wrong }))).to.throw(/^AGI_PERMIT: [^\n]+$/);
+  });
+
   it('a mistake in hotline.yaml is told with file and line', () => {
     const file = join(folder, 'hotline.yaml');
     const good = readFileSync(new URL('../../config/hotline.yaml', import.meta.url), 'utf8');

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import fc from 'fast-check';
 import { AgiCommandError, HangupError } from '../../../ivr/agi/errors.ts';
 import type { AgiLimits } from '../../../ivr/agi/limits.ts';
+import { PermittedPeers } from '../../../ivr/agi/permitted-peers.ts';
 import { createAgiServer, type AgiServer } from '../../../ivr/agi/server.ts';
 import type { AgiSession } from '../../../ivr/agi/session.ts';
 import { systemClock } from '../../../server/shared/clock.ts';
@@ -50,6 +54,25 @@ describe('FastAGI server over a real socket', () => {
     for (const byte of Buffer.from(ENVIRONMENT)) peer.send(Buffer.of(byte));
     await peer.end();
     expect(seen).to.deep.equal(['entry', '12345', '13800001111']);
+  });
+
+  it('hangs up on a peer that is neither on this machine nor permitted', async () => {
+    const peers = new PermittedPeers(['10.0.0.5', '10.1.0.0/24', 'fd00::/8']);
+    const may = ['127.0.0.1', '127.3.4.5', '::1', '::ffff:127.0.0.1', '10.0.0.5', '::ffff:10.0.0.5', '10.1.0.77', 'fd12::1'];
+    expect(may.filter((address) => !peers.has(address))).to.deep.equal([]);
+    const mayNot = ['10.0.0.6', '10.1.1.1', '192.0.2.1', '::ffff:192.0.2.1', '2001:db8::1', undefined];
+    expect(mayNot.filter((address) => peers.has(address))).to.deep.equal([]);
+    // A real connection that does not come from loopback: by an address of this machine's own, where it has one.
+    const own = Object.values(networkInterfaces()).flat().find((one) => one && !one.internal && one.family === 'IPv4')?.address;
+    if (own === undefined) return;
+    let served = 0;
+    counted = [];
+    server = createAgiServer({ host: '0.0.0.0', port: 0, logger: silentLogger(), clock: systemClock, count: (name) => counted.push(name), onSession: async () => void (served += 1) });
+    const { port } = await server.start();
+    const socket = connect({ port, host: own, localAddress: own });
+    socket.on('error', () => undefined);
+    await once(socket, 'close');
+    expect([served, counted]).to.deep.equal([0, ['peer-refused']]);
   });
 
   it('brings the typed commands to Asterisk and their answers back', async () => {
