@@ -87,7 +87,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   });
   const http = new HttpListener(app);
   const realtime = new Realtime({
-    sessions: accounts.sessions, cookie, ledger, clock, logger, metrics, voice: desk.voice, publicUrl: config.http.publicUrl,
+    sessions: accounts.sessions, cookie, ledger, clock, logger, metrics, voice: desk.voice, publicUrl: config.http.publicUrl, trustProxy: config.http.trustProxy,
     feedReads: desk.feedReads, snapshotReads: desk.snapshotReads, presence: desk.presence,
   });
   const nudge = config.redisUrl ? new RedisNudge({ url: config.redisUrl, ledger, logger, wake: () => realtime.wake() }) : null;

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.ts';
@@ -16,10 +16,17 @@ export async function connectDatabase(target: DatabaseTarget): Promise<Database>
     return new Database(source, source);
   }
   mkdirSync(dirname(target.file), { recursive: true });
+  keepPrivate(target.file);
   const writer = await new DataSource(sqliteOptions(target.file)).initialize();
   await migrate(writer);
   const reader = await new DataSource(sqliteOptions(target.file)).initialize();
   return new Database(writer, reader);
+}
+
+/** Names, numbers and tickets of people are in it: for its owner alone. SQLite gives -wal and -shm the mode of the file. */
+function keepPrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
 }
 
 /** The data source alone, without migrations: for the migration tests. */

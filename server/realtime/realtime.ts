@@ -12,6 +12,7 @@ import type { Logger } from '../shared/logger.ts';
 import type { SessionCookie } from '../staff/session-cookie.ts';
 import type { Sessions } from '../staff/session.service.ts';
 import type { Viewer } from '../staff/viewer.ts';
+import { ConnectionRoom } from './connection-room.ts';
 import { Feed } from './feed.ts';
 import { PhonePresence } from './phone-presence.ts';
 import type { AgentPresence, FeedReads, SnapshotReads, VoiceWatch } from './ports.ts';
@@ -27,6 +28,8 @@ const MOST_SOCKETS = 20;
 /** What one tab may say in ten seconds; more is a broken client. */
 const MOST_WORDS = 50;
 const WORDS_MS = 10_000;
+/** A connection that has not said whose it is by then is closed. */
+const CONNECT_MS = 5000;
 
 interface Deps {
   sessions: Sessions;
@@ -40,6 +43,10 @@ interface Deps {
   logger: Logger;
   metrics: Metrics;
   publicUrl: string | null;
+  /** How many reverse proxies stand before us. */
+  trustProxy: number;
+  /** For tests; generous unless told otherwise: a whole hotline may sit behind one address. */
+  connectionLimits?: { perAddress?: number; overall?: number };
 }
 
 /** The sockets of the screens: who may connect, what they are told, and what they tell. See socket-contract.ts. */
@@ -48,6 +55,7 @@ export class Realtime {
   private readonly snapshots: Snapshots;
   private readonly phones: PhonePresence;
   private readonly tail: LedgerTail;
+  private readonly room: ConnectionRoom;
   private io: Server_ | null = null;
   private stopVoice: (() => void) | null = null;
 
@@ -55,6 +63,7 @@ export class Realtime {
     this.feed = new Feed({ ...deps, reads: deps.feedReads });
     this.snapshots = new Snapshots({ ...deps, reads: deps.snapshotReads });
     this.phones = new PhonePresence({ ...deps, onChanged: (staffId) => this.presenceChanged(staffId) });
+    this.room = new ConnectionRoom({ perAddress: 500, overall: 5000, trustProxy: deps.trustProxy, ...deps.connectionLimits });
     this.tail = new LedgerTail({ ...deps, pollMs: POLL_MS }, (events) => this.deliver(events));
   }
 
@@ -71,10 +80,12 @@ export class Realtime {
       // A browser that is gone without a word is noticed within 20 s.
       pingInterval: 10_000,
       pingTimeout: 10_000,
-      allowRequest: (request, answer) => answer(null, isSameOrigin(request, this.deps.publicUrl)),
+      connectTimeout: CONNECT_MS,
+      allowRequest: (request, answer) => answer(null, isSameOrigin(request, this.deps.publicUrl) && this.deps.cookie.read(request) !== null && this.room.has(request)),
     });
     io.use((socket, next) => void this.admit(socket).then(() => next(), next));
     io.on('connection', (socket) => this.welcome(socket));
+    this.room.watch(io.engine);
     this.io = io;
     this.stopVoice = this.deps.voice.onChange((state) => io.emit('voice', state));
   }

@@ -69,7 +69,11 @@ onEachDatabase((use) => {
       it('whoever has a session, from our own pages', async () => {
         const { client } = await signedIn(server, ['agent']);
         expect((await connect(client)).refusedWith).to.equal(null);
-        expect((await connect(server.client())).refusedWith).to.equal('SIGN_IN_REQUIRED');
+        // Without a session not even a connection is opened; with one that is over the screen is told so.
+        expect((await connect(server.client())).refusedWith).to.equal('refused');
+        const over = await server.client().connect(0, { cookie: 'linli_session=of-nobody' });
+        open.push(over);
+        expect(over.refusedWith).to.equal('SIGN_IN_REQUIRED');
         const foreign = await client.connect(0, { origin: 'https://evil.example' });
         open.push(foreign);
         expect(foreign.refusedWith).to.equal('refused');
@@ -82,6 +86,27 @@ onEachDatabase((use) => {
     });
 
     describe('tell', () => {
+      it('has room for so many of one address, and for one more when one has gone', async () => {
+        await server.stop();
+        server = await startServer(use(), { clock, connectionLimits: { perAddress: 2 } });
+        const { client } = await signedIn(server, ['agent']);
+        const [first] = [await connect(client), await connect(client)];
+        expect((await connect(client)).refusedWith).to.equal('refused');
+        first.close();
+        await waitFor(async () => (await connect(client)).refusedWith === null, { what: 'room for one more' });
+      });
+
+      it('closes a connection that does not say whose it is', async () => {
+        const { client } = await signedIn(server, ['agent']);
+        const address = `${server.url}/socket.io/?EIO=4&transport=polling`;
+        expect((await fetch(address)).status).to.equal(403);
+        const headers = { cookie: client.sessionCookie! };
+        const opened = await (await fetch(address, { headers })).text();
+        const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+        const goneBy = async (): Promise<boolean> => ['1', '400'].includes(await fetch(`${address}&sid=${sid}`, { headers }).then(async (answer) => (answer.ok ? answer.text() : String(answer.status))));
+        await waitFor(goneBy, { timeoutMs: 15_000, what: 'the silent connection to be closed' });
+      }).timeout(20_000);
+
       it('each event to whom it concerns and to whoever may read all of its kind', async () => {
         const [own, other, supervisor, handler, leader] = [await person('agent'), await person('agent'), await person('supervisor'), await person('handler'), await person('leader')];
         const callId = newId();

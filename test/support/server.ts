@@ -42,6 +42,7 @@ export interface Overrides extends Partial<Omit<AppDeps, 'endpoints'>> {
   snapshotReads?: SnapshotReads;
   presence?: AgentPresence;
   voice?: VoiceWatch;
+  connectionLimits?: { perAddress?: number; overall?: number };
 }
 
 /** Generous, so that only the tests of the limits meet them. */
@@ -104,7 +105,7 @@ export async function startServer(database: Database, overrides: Overrides = {})
   });
   const listener = new HttpListener(app);
   const realtime = new Realtime({
-    sessions, cookie, ledger, clock, logger, metrics, publicUrl, voice,
+    sessions, cookie, ledger, clock, logger, metrics, publicUrl, voice, trustProxy: overrides.trustProxy ?? 0, connectionLimits: overrides.connectionLimits,
     feedReads: overrides.feedReads ?? { call: async () => null, agent: async () => null, callBack: async () => null },
     snapshotReads: overrides.snapshotReads ?? { queues: async () => () => [], agents: async () => [] },
     presence: overrides.presence ?? { changed: async () => undefined },

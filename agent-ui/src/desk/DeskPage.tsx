@@ -23,7 +23,7 @@ export default function DeskPage() {
   const { session } = useWorkplace();
   const [search] = useSearchParams();
   const subject = subjectFrom(search);
-  const drafts = useMemo(() => new DraftStore(window.sessionStorage), []);
+  const drafts = useMemo(() => new DraftStore(window.sessionStorage).belongTo(session.staff.id), [session.staff.id]);
   // On narrow screens one part is shown at a time.
   const [part, setPart] = useState<Part>('work');
   const { call } = useMyCall();

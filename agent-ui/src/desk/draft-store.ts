@@ -32,13 +32,22 @@ export const EMPTY_FIELDS: DraftFields = {
 };
 
 const PREFIX = 'linli.draft.';
+const OWNER = 'linli.drafts-of';
 
 /**
  * Drafts by what they belong to (a call, or a matter without a call), in sessionStorage: a reload loses nothing that
- * was typed, and the next person at this computer finds nothing.
+ * was typed, and the next person at this computer finds nothing. A session that runs out by itself leaves them to whoever
+ * wrote them: he signs in again and goes on.
  */
 export class DraftStore {
   constructor(private readonly storage: KeyValue) {}
+
+  /** Says who works here now; what somebody else has left is thrown away. */
+  belongTo(staffId: string): this {
+    if (this.storage.getItem(OWNER) !== staffId) this.clear();
+    this.storage.setItem(OWNER, staffId);
+    return this;
+  }
 
   load(subject: string): Draft | null {
     const draft = readJson<Draft>(this.storage, PREFIX + subject);

@@ -37,6 +37,13 @@ describe('drafts of tickets', () => {
     expect(storage.getItem('another')).to.equal('value');
   });
 
+  it('are there again for whoever wrote them when a session has run out, and gone for the next person', () => {
+    store.belongTo('staff-1').save('call:1', draft('漏水'));
+    expect(new DraftStore(storage).belongTo('staff-1').load('call:1')).to.deep.equal(draft('漏水'));
+    expect(new DraftStore(storage).belongTo('staff-2').load('call:1')).to.equal(null);
+    expect(new DraftStore(storage).belongTo('staff-1').unfinished()).to.deep.equal([]);
+  });
+
   it('get the fields that an older version of the form did not have', () => {
     storage.setItem('linli.draft.call:1', JSON.stringify({ fields: { content: '旧' }, submissionKey: 'k', residentId: null, title: '', changedAt: 1 }));
     expect(store.load('call:1')?.fields).to.deep.equal({ ...EMPTY_FIELDS, content: '旧' });
