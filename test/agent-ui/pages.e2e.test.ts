@@ -92,7 +92,7 @@ describe('the pages of the agent desktop', function () {
           await screen.check('a call');
           await screen.go('/desk');
           await page.keyboard.press('Control+k');
-          await page.getByTestId('search-field').fill('138');
+          await page.getByTestId('search-field').fill('周桂英');
           await page.locator('[role=option]').first().waitFor();
           await screen.check('the search');
           await page.keyboard.press('Escape');
@@ -111,6 +111,8 @@ describe('the pages of the agent desktop', function () {
       1440,
       async (screen) => {
         await screen.page.evaluate("localStorage.setItem('linli.appearance', 'dark')");
+        await screen.page.reload();
+        await screen.settled();
         for (const path of ['/desk?matter=0123456789abcdef', '/tickets', '/calls']) {
           await screen.go(path);
           await screen.check(`${path}, dark`);

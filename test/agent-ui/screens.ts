@@ -16,11 +16,11 @@ export class Screen {
   /** Errors on the console, scripts that threw, requests that left our own server. */
   readonly wrongs: string[] = [];
 
-  private constructor(readonly page: Page, private readonly context: BrowserContext, private readonly url: string) {}
+  private constructor(readonly page: Page, private readonly context: BrowserContext) {}
 
   static async open(browser: Browser, url: string, width: number): Promise<Screen> {
     const context = await browser.newContext({ ...AGENT_CONTEXT, viewport: { width, height: width > 600 ? 900 : 844 } });
-    const screen = new Screen(await context.newPage(), context, url);
+    const screen = new Screen(await context.newPage(), context);
     const { page, wrongs } = screen;
     page.on('pageerror', (error) => wrongs.push(`threw: ${error.message}`));
     page.on('console', (message) => {
@@ -41,9 +41,9 @@ export class Screen {
     await this.page.getByTestId('sign-in').click();
   }
 
-  /** Goes to a page and waits until nothing on it is being loaded. */
+  /** Goes to a page of the application, as its links do, and waits until nothing on it is being loaded. */
   async go(path: string): Promise<void> {
-    await this.page.goto(this.url + path);
+    await this.page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)}), dispatchEvent(new PopStateEvent('popstate'))`);
     await this.settled();
   }
 

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { http, withQuery } from './client.ts';
 import { keys } from './keys.ts';
-import type { Page, ResidentCard, TicketForm, TicketKind, TicketState, TicketSummary, TicketView } from './types.ts';
+import type { Page, TicketForm, TicketKind, TicketState, TicketSummary, TicketView } from './types.ts';
 
 export interface TicketFilter {
   readonly mine?: boolean;
@@ -49,8 +49,4 @@ export function useTicketStep(id: string, step: 'answer' | 'notes') {
     mutationFn: (form: { version: number; reply: string } | { version: number; text: string; callId?: string }) => http.post<TicketView>(`/tickets/${id}/${step}`, form),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.tickets }),
   });
-}
-
-export function searchResidents(q: string): Promise<{ items: ResidentCard[] } | ResidentCard[]> {
-  return http.get(withQuery('/residents', { q }));
 }

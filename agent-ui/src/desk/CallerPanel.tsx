@@ -2,6 +2,7 @@ import { HomeOutlined, UserOutlined } from '@ant-design/icons';
 import { Radio, Tabs, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CallView, CallerView } from '../api/types.ts';
+import { Reveal } from '../shared/Reveal.tsx';
 import { useFormat } from '../shared/use-format.ts';
 import { CallRow } from '../calls/CallRow.tsx';
 import { TicketRow } from '../tickets/TicketRow.tsx';
@@ -21,13 +22,13 @@ export function CallerPanel({ caller, call, residentId, choose }: Props) {
   const { queue, when } = useFormat();
   const resident = caller.residents.find(({ id }) => id === residentId) ?? (caller.residents.length === 1 ? caller.residents[0] : undefined);
   const earlier = caller.calls.filter(({ id }) => id !== call?.id);
-  const open = caller.tickets.filter(({ state }) => !['closed', 'voided', 'merged'].includes(state));
   return (
     <article className="panel caller" aria-label={t('caller.title')} data-testid="caller">
       <header className="caller-head">
         <span className="caller-number" data-testid="caller-number">
           {caller.number || t('phone.withheld')}
         </span>
+        {call && <Reveal number={caller.number} subject="call" id={call.id} />}
         {call && <Tag className={`tone tone-${call.state === 'ended' ? 'off' : 'work'}`}>{t(`labels.callState.${call.state}`)}</Tag>}
         {call?.queue && <Tag className="tone">{queue(call.queue)}</Tag>}
         <span className="caller-count">{t('caller.earlierCalls', { count: earlier.length })}</span>
@@ -58,17 +59,8 @@ export function CallerPanel({ caller, call, residentId, choose }: Props) {
         items={[
           {
             key: 'tickets',
-            label: t('caller.openTickets', { count: open.length }),
-            children: <div className="caller-list">{open.length === 0 ? <p className="none">{t('caller.noTickets')}</p> : open.map((ticket) => <TicketRow key={ticket.id} ticket={ticket} />)}</div>,
-          },
-          {
-            key: 'all',
-            label: t('caller.closedTickets', { count: caller.tickets.length - open.length }),
-            children: (
-              <div className="caller-list">
-                {caller.tickets.length === open.length ? <p className="none">{t('caller.noTickets')}</p> : caller.tickets.filter((one) => !open.includes(one)).map((ticket) => <TicketRow key={ticket.id} ticket={ticket} />)}
-              </div>
-            ),
+            label: t('caller.openTickets', { count: caller.tickets.length }),
+            children: <div className="caller-list">{caller.tickets.length === 0 ? <p className="none">{t('caller.noTickets')}</p> : caller.tickets.map((ticket) => <TicketRow key={ticket.id} ticket={ticket} />)}</div>,
           },
           {
             key: 'calls',

@@ -9,7 +9,7 @@ export const zh = {
   },
   caller: {
     title: '来电人', unknown: '未登记的号码。可在下方填写来电人信息。', unknownShort: '未登记', several: '此号码登记了 {{count}} 位居民，请确认是哪一位：', age: '{{age}}岁', earlierCalls: '此前来电 {{count}} 次', missed: '漏接 {{count}} 次 · {{when}}',
-    openTickets: '在办工单 {{count}}', closedTickets: '已结 {{count}}', calls: '通话 {{count}}', household: '同户 {{count}}', noTickets: '没有工单', noCalls: '没有历史通话', hardOfHearing: '听力障碍：请放慢语速、提高音量', language: '语言：{{language}}',
+    openTickets: '在办工单 {{count}}', calls: '历史通话 {{count}}', household: '同户 {{count}}', noTickets: '没有在办工单', noCalls: '没有历史通话', hardOfHearing: '听力障碍：请放慢语速、提高音量', language: '语言：{{language}}',
   },
   form: {
     titleCall: '登记工单', titleMatter: '登记工单（无来电）', already: '本次通话已登记：', kind: '诉求类型', category: '事项分类', categoryHint: '选择或输入关键词', urgency: '紧急程度', content: '诉求内容', contentHint: '时间、地点、事情经过、市民的要求', contentMissing: '请填写诉求内容', contactMissing: '请填写姓名或电话，或勾选匿名',
@@ -28,7 +28,7 @@ export const en: SameShape<typeof zh> = {
   },
   caller: {
     title: 'Caller', unknown: 'This number is not on record. Enter the caller below.', unknownShort: 'not on record', several: '{{count}} residents have this number. Who is it?', age: 'age {{age}}', earlierCalls: 'Earlier calls: {{count}}', missed: 'Missed calls: {{count}} · {{when}}',
-    openTickets: 'Open {{count}}', closedTickets: 'Closed {{count}}', calls: 'Calls {{count}}', household: 'Household {{count}}', noTickets: 'No tickets', noCalls: 'No earlier calls', hardOfHearing: 'Hard of hearing: speak slowly and up', language: 'Language: {{language}}',
+    openTickets: 'Open {{count}}', calls: 'Calls {{count}}', household: 'Household {{count}}', noTickets: 'No open tickets', noCalls: 'No earlier calls', hardOfHearing: 'Hard of hearing: speak slowly and up', language: 'Language: {{language}}',
   },
   form: {
     titleCall: 'Register a ticket', titleMatter: 'Register a ticket (no call)', already: 'Registered in this call:', kind: 'Kind', category: 'Category', categoryHint: 'Choose, or type a word', urgency: 'Urgency', content: 'What it is about', contentHint: 'When, where, what happened, what is asked for', contentMissing: 'Please write what it is about', contactMissing: 'A name or telephone, or anonymous',

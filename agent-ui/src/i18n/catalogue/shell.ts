@@ -44,7 +44,7 @@ export const en: SameShape<typeof zh> = {
   nav: { desk: 'Desk', callBacks: 'Call-backs', tickets: 'Tickets', calls: 'Calls', supervisor: 'Supervisor', staff: 'Staff', audit: 'Audit', telephony: 'Telephony' },
   list: { loading: 'Loading', failed: 'Could not be loaded', retry: 'Try again', more: 'More', all: 'All', actions: 'Actions', back: 'Back', close: 'Close' },
   search: {
-    open: 'Search (Ctrl+K)', hint: 'Ticket number, telephone, name or words', help: 'At least two characters. Ticket numbers may have spaces; of a telephone number the last digits are enough.', nothing: 'Nothing found.', keys: '↑↓ choose, Enter opens, Esc closes', results: 'Results',
+    open: 'Search (Ctrl+K)', hint: 'Ticket number, telephone, name or words', help: 'At least two characters. Ticket numbers may have spaces; telephone numbers must be whole.', nothing: 'Nothing found.', keys: '↑↓ choose, Enter opens, Esc closes', results: 'Results',
     kind: { ticket: 'Ticket', call: 'Call', resident: 'Resident' },
   },
   shortcuts: {
