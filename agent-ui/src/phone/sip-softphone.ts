@@ -33,7 +33,11 @@ export class SipJsSoftphone implements Softphone {
     await this.link?.stop();
     this.credentials = credentials;
     this.link = new SipLink(credentials, {
-      registration: (registration) => this.patch({ registration }),
+      registration: (registration) => {
+        this.patch({ registration });
+        if (registration === 'lost') this.dropRinging();
+        if (registration === 'registered') this.probe();
+      },
       invite: (invitation) => this.onInvite(invitation),
     });
     this.link.start();
@@ -150,6 +154,37 @@ export class SipJsSoftphone implements Softphone {
       await invitation.reject({ statusCode: 480 }).catch(() => undefined);
       this.ended(invitation, microphoneProblemOf(error) ?? 'answer-failed');
     }
+  }
+
+  /**
+   * A ring belongs to the WebSocket that it came by: neither our answer nor the caller's giving up would come through
+   * any more. Asterisk rings the next agent when its time is over.
+   */
+  private dropRinging(): void {
+    const { session } = this;
+    if (!(session instanceof Invitation) || session.state !== SessionState.Initial) return;
+    this.forget(session, () => session.reject({ statusCode: 480 }));
+  }
+
+  /**
+   * The signalling is back. A call of before goes on, unless the other side was started anew: it does not know the
+   * dialog then, and would never end it. Any question inside the dialog tells; 481 is the answer of one who does not
+   * know it (RFC 3261 §12.2.2).
+   */
+  private probe(): void {
+    const { session } = this;
+    if (session?.state !== SessionState.Established) return;
+    const unknown = (status: number | undefined): void => {
+      if (status !== 481 || session !== this.session) return;
+      this.forget(session, () => session.bye());
+    };
+    session.info({ requestDelegate: { onReject: (response) => unknown(response.message.statusCode) } }).catch(() => undefined);
+  }
+
+  /** The call is no more; what sip.js still sends to end it may fail, at once or later, and reaches nobody. */
+  private forget(session: Session, end: () => Promise<unknown>): void {
+    this.ended(session, null);
+    void Promise.resolve().then(end).catch(() => undefined);
   }
 
   private follow(session: Session, callRef: string | null, direction: 'in' | 'out'): void {
