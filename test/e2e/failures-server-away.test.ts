@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { AgentDesk } from '../support/agent-desk.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { agentIs, callBacksOf, Caller, hears, queueRings } from '../support/calls-on-the-line.ts';
+import { agentIs, callBacksOf, Caller, hears, PATIENT_QUEUE, queueRings, showOnFailure } from '../support/calls-on-the-line.ts';
 import { startLine, type Line } from '../support/line.ts';
 import { expectAsLogged, expectNear, readQueueLog } from '../support/queue-log.ts';
 import { Tables } from '../support/tables.ts';
@@ -19,9 +19,13 @@ for (const mariadb of [false, true]) {
     let tables: Tables;
 
     before(async () => {
-      line = await startLine({ mariadb });
+      line = await startLine({ mariadb, asterisk: PATIENT_QUEUE });
       browser = await launchBrowser();
       tables = await Tables.open(line.database);
+    });
+
+    afterEach(function () {
+      showOnFailure(this.currentTest, line);
     });
 
     after(async () => {

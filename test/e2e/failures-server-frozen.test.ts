@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { AgentDesk } from '../support/agent-desk.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { agentIs, Caller, hears, queueRings } from '../support/calls-on-the-line.ts';
+import { agentIs, Caller, hears, PATIENT_QUEUE, queueRings, showOnFailure } from '../support/calls-on-the-line.ts';
 import { startLine, type Line } from '../support/line.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -22,8 +22,12 @@ describe('the server freezes while a caller listens to the voice menu', function
   let browser: Browser;
 
   before(async () => {
-    line = await startLine();
+    line = await startLine({ asterisk: PATIENT_QUEUE });
     browser = await launchBrowser();
+  });
+
+  afterEach(function () {
+    showOnFailure(this.currentTest, line);
   });
 
   after(async () => {

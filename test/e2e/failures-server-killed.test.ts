@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { AgentDesk } from '../support/agent-desk.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { agentIs, callBacksOf, Caller, hears, queueHas } from '../support/calls-on-the-line.ts';
+import { agentIs, callBacksOf, Caller, hears, PATIENT_QUEUE, queueHas, showOnFailure } from '../support/calls-on-the-line.ts';
 import { startLine, type Line } from '../support/line.ts';
 import { expectAsLogged, readQueueLog } from '../support/queue-log.ts';
 import { Tables } from '../support/tables.ts';
@@ -23,9 +23,13 @@ for (const mariadb of [false, true]) {
     let tables: Tables;
 
     before(async () => {
-      line = await startLine({ mariadb });
+      line = await startLine({ mariadb, asterisk: PATIENT_QUEUE });
       browser = await launchBrowser();
       tables = await Tables.open(line.database);
+    });
+
+    afterEach(function () {
+      showOnFailure(this.currentTest, line);
     });
 
     after(async () => {

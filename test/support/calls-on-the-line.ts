@@ -1,11 +1,26 @@
 import { expect } from 'chai';
+import type { Test } from 'mocha';
 import type { AgentView } from '../../server/agents/agent.schema.ts';
 import type { CallBackView } from '../../server/callbacks/call-back.schema.ts';
 import type { CallDetailView } from '../../server/calls/call.schema.ts';
 import type { AgentDesk } from './agent-desk.ts';
+import type { TestAsteriskOptions } from './asterisk.ts';
 import type { Line } from './line.ts';
 import type { SippResult, SippRun } from './sipp.ts';
 import { waitFor } from './wait.ts';
+
+/** A queue that waits for slow machines: phones ring for long, and callers are not sent away. */
+export const PATIENT_QUEUE: TestAsteriskOptions = {
+  queues: [{ name: 'hotline', strategy: 'rrmemory', ringSeconds: 20, wrapUpSeconds: 0, announceSeconds: 20, maxWaitSeconds: 300 }],
+};
+
+/** To be called after each test: what the server said last, when the test failed. */
+export function showOnFailure(test: Test | undefined, line: Line | undefined): void {
+  if (test?.state !== 'failed' || !line) return;
+  // Tests look again and again, so requests would fill the page.
+  const words = line.server.lastLog(5000).split('\n').filter((row) => !row.includes('"msg":"request"')).slice(-60);
+  process.stderr.write(`the server's last words (running: ${line.server.running}):\n${words.join('\n')}\n`);
+}
 
 /** A caller whose being on the line can be asked for at any time. */
 export class Caller {
@@ -59,7 +74,7 @@ export async function queueHas(line: Line, count: number): Promise<void> {
 /** Audio goes on reaching the agent's browser: more packets now than a moment ago. */
 export async function hears(desk: AgentDesk): Promise<void> {
   const before = (await desk.media())?.packetsReceived ?? 0;
-  await waitFor(async () => ((await desk.media())?.packetsReceived ?? 0) > before + 50, { what: `audio to go on reaching ${desk.login}` });
+  await waitFor(async () => ((await desk.media())?.packetsReceived ?? 0) > before + 50, { timeoutMs: 30_000, what: `audio to go on reaching ${desk.login}` });
 }
 
 /** The agent's state in our database, as soon as it is one of the wanted ones. */
