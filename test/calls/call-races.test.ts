@@ -98,7 +98,7 @@ onEachDatabase((use) => {
           const dial = new DialService({
             database, ledger: scene.ledger, clock: scene.clock, calls: scene.calls, tracker: scene.tracker, agents: scene.agents, desk: scene.agentService,
             intake: new Intake({ database, clock: scene.clock, residents: { onlyResidentOf: async () => null } }),
-            residents: nobody, tickets: nobody, callBacks: nobody,
+            residents: nobody, tickets: nobody, callBacks: nobody, access: nobody, audit: nobody, refusals: nobody, international: false,
             dialler: { dial: async ({ channelId }) => void ordered.push(channelId), newChannelId: () => newCaller().linkedid },
             hotlineNumber: '12345',
           });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentView } from '../../server/agents/agent.schema.ts';
 import type { CallDetailView, CallView } from '../../server/calls/call.schema.ts';
+import { maskNumber } from '../../server/shared/phone-number.ts';
 import type { DatabaseTarget } from '../../server/database/connect.ts';
 import { startTestAsterisk, type TestAsterisk, type TestAsteriskOptions } from './asterisk.ts';
 import { Client } from './client.ts';
@@ -37,6 +38,7 @@ export interface Line {
   call(options?: Partial<SippOptions>): Promise<SippRun>;
   /** What a supervisor sees of the calls, newest first. */
   calls(): Promise<CallView[]>;
+  /** The last call of this number, or of another with the same mask: give callers numbers that differ in their last places. */
   callFrom(number: string): Promise<CallDetailView | null>;
   /** The call of this number, once it is as wanted. */
   callWhen(number: string, what: string, wanted: (call: CallDetailView) => boolean, timeoutMs?: number): Promise<CallDetailView>;
@@ -89,8 +91,8 @@ export async function startLine(options: LineOptions = {}): Promise<Line> {
     },
     async callFrom(number) {
       supervisor ??= await line.signIn('supervisor1');
-      const found = await supervisor.get<{ items: CallView[] }>(`/calls?number=${number}&limit=1`);
-      const id = found.body.items?.[0]?.id;
+      // By the mask: looks by a whole number are limited for each person, and tests look again and again.
+      const id = (await line.calls()).find((call) => call.direction === 'in' && call.fromNumber === maskNumber(number))?.id;
       return id ? (await supervisor.get<CallDetailView>(`/calls/${id}`)).body : null;
     },
     async callWhen(number, what, wanted, timeoutMs = 20_000) {

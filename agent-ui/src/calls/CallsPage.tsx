@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useCalls, type CallFilter } from '../api/calls.ts';
+import { useMay } from '../api/session.ts';
 import type { CallEnding, CallView } from '../api/types.ts';
 import { ListState, MoreButton } from '../shared/ListState.tsx';
 import { Page } from '../shared/Page.tsx';
@@ -20,6 +21,7 @@ const ENDINGS: readonly CallEnding[] = ['answered', 'abandoned', 'no-agent', 'ou
 export default function CallsPage() {
   const { t } = useTranslation();
   const { when } = useFormat();
+  const may = useMay();
   const [search, setSearch] = useSearchParams();
   const [filter, setFilter] = useState<CallFilter>({});
   const asked = useCalls(filter);
@@ -33,7 +35,9 @@ export default function CallsPage() {
       title={t('nav.calls')}
       tools={
         <>
-          <Input.Search allowClear placeholder={t('calls.number')} aria-label={t('calls.number')} className="page-search" onSearch={(number) => narrow({ number: number.replace(/[\s-]/g, '') })} />
+          {may('callers:look-up') && (
+            <Input.Search allowClear placeholder={t('calls.number')} aria-label={t('calls.number')} className="page-search" onSearch={(number) => narrow({ number: number.replace(/[\s-]/g, '') })} />
+          )}
           <Select<'in' | 'out'>
             allowClear
             placeholder={t('calls.anyDirection')}

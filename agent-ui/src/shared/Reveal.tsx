@@ -8,7 +8,7 @@ import { useMay } from '../api/session.ts';
 import { useProblem } from './use-problem.ts';
 
 /** As the server wants it. */
-const SHORTEST_REASON = 2;
+const SHORTEST_REASON = 4;
 
 /** Shows a masked number, after a reason was given; that is put on record. Nothing for those who may not. */
 export function Reveal({ number, subject, id }: { number: string | null; subject: RevealSubject; id: string }) {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { useDial } from '../api/calls.ts';
-import { useMay } from '../api/session.ts';
+import { useMay, useWorkplace } from '../api/session.ts';
 import { useTicket } from '../api/tickets.ts';
 import type { TicketView } from '../api/types.ts';
 import { groupTicketNumber } from '../shared/digits.ts';
@@ -64,8 +64,12 @@ function Matter({ ticket }: { ticket: TicketView }) {
   const { t } = useTranslation();
   const { instant, category } = useFormat();
   const may = useMay();
+  const { session } = useWorkplace();
   const dial = useDial();
   const problem = useProblem();
+  // Whom a ticket hides is called from it by nobody but whoever registered it.
+  const hidden = ticket.kind === 'accusation' || ticket.confidential;
+  const callable = ticket.reporterPhone !== null && (!hidden || ticket.registeredBy?.id === session.staff.id);
   const rows: { key: string; label: string; children: ReactNode }[] = [
     { key: 'kind', label: t('form.kind'), children: t(`labels.kind.${ticket.kind}`) },
     { key: 'category', label: t('form.category'), children: category(ticket.categoryCode) || '–' },
@@ -79,7 +83,7 @@ function Matter({ ticket }: { ticket: TicketView }) {
         <span className="reporter-line">
           {ticket.reporterName ?? '–'} <span className="number">{ticket.reporterPhone}</span>
           <Reveal number={ticket.reporterPhone} subject="ticket-reporter" id={ticket.id} />
-          {ticket.reporterPhone && may('phone:use') && (
+          {callable && may('phone:use') && (
             <Button size="small" icon={<PhoneOutlined />} loading={dial.isPending} onClick={() => dial.mutate({ type: 'ticket', id: ticket.id }, { onError: problem })}>
               {t('calls.dial')}
             </Button>

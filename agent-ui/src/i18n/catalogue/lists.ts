@@ -14,7 +14,7 @@ export const zh = {
     none: '没有待回拨的来电', noneDone: '还没有完成的回拨', filter: '状态', who: '来电人', missed: '漏接', state: '处理', times: '{{count}} 次', attempts: '已拨 {{count}} 次', leaseLeft: '剩余', call: '回拨', callNumber: '回拨 {{number}}', release: '放回', done: '完成', doneTitle: '完成回拨：{{number}}', outcome: '结果', note: '备注',
   },
   residents: { one: '居民', phones: '电话' },
-  reveal: { button: '查看完整号码', title: '查看完整号码', hint: '查看行为会记入审计日志。请填写原因。', reason: '原因', show: '查看' },
+  reveal: { button: '查看完整号码', title: '查看完整号码', hint: '查看行为会记入审计日志。请填写原因（至少 4 个字）。', reason: '原因', show: '查看' },
 };
 
 export const en: SameShape<typeof zh> = {
@@ -31,5 +31,5 @@ export const en: SameShape<typeof zh> = {
     none: 'Nobody to call back', noneDone: 'None done yet', filter: 'State', who: 'Caller', missed: 'Missed', state: 'Work', times: '{{count}}×', attempts: 'tried {{count}}×', leaseLeft: 'left', call: 'Call', callNumber: 'Call {{number}} back', release: 'Put back', done: 'Done', doneTitle: 'Call-back done: {{number}}', outcome: 'Outcome', note: 'Note',
   },
   residents: { one: 'Resident', phones: 'Telephones' },
-  reveal: { button: 'Show the whole number', title: 'Show the whole number', hint: 'This is put on record. Please say why.', reason: 'Reason', show: 'Show' },
+  reveal: { button: 'Show the whole number', title: 'Show the whole number', hint: 'This is put on record. Please say why (4 characters or more).', reason: 'Reason', show: 'Show' },
 };
