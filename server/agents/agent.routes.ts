@@ -5,7 +5,7 @@ import { idParam } from '../shared/paging.schema.ts';
 import type { Viewer } from '../staff/viewer.ts';
 import type { Agent } from './agent.entity.ts';
 import { presentAgent } from './agent.presenter.ts';
-import { agentStateForm, agentView, phoneView, type AgentView } from './agent.schema.ts';
+import { agentStateForm, agentView, phoneView, type AgentStateForm, type AgentView } from './agent.schema.ts';
 import type { AgentService } from './agent.service.ts';
 import type { PhoneService } from './phone.service.ts';
 
@@ -13,12 +13,13 @@ interface Deps {
   agents: AgentService;
   phones: PhoneService;
   namesOf: (staffIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-  recordSteering: (viewer: Viewer, staffId: string, state: string) => Promise<void>;
+  /** Chooses for somebody else, and puts it on record in the same transaction. */
+  steer: (viewer: Viewer, staffId: string, form: AgentStateForm) => Promise<Agent>;
 }
 
 const tag = 'Agents';
 
-export function agentRoutes({ agents, phones, namesOf, recordSteering }: Deps): Endpoint[] {
+export function agentRoutes({ agents, phones, namesOf, steer }: Deps): Endpoint[] {
   const view = async (agent: Agent): Promise<AgentView> => presentAgent(agent, (await namesOf([agent.staffId])).get(agent.staffId) ?? '');
   const own = async (viewer: Viewer): Promise<Agent> => {
     if (viewer.extension !== null) await agents.enrol(viewer.staffId, viewer.extension);
@@ -56,11 +57,7 @@ export function agentRoutes({ agents, phones, namesOf, recordSteering }: Deps): 
     }),
     endpoint({
       method: 'post', path: '/agents/:id/state', may: 'agents:steer', tag, summary: 'Set an agent’s state as his supervisor', params: z.object({ id: idParam }), body: agentStateForm, answer: agentView,
-      handle: async ({ viewer, params, body }) => {
-        const agent = await agents.choose(params.id, body);
-        await recordSteering(viewer, params.id, body.state);
-        return view(agent);
-      },
+      handle: async ({ viewer, params, body }) => view(await steer(viewer, params.id, body)),
     }),
   ];
 }

@@ -24,6 +24,8 @@ interface Deps {
   agents: AgentRepository;
   wrapUps: WrapUpCloser;
   members: MemberActuator;
+  /** Told when somebody whose session had ended in mid-call is done: the phone of that session goes too. */
+  phoneOver?: (extension: string) => void;
   wrapUpMs: number;
   absentAfterMs: number;
   pauseReasons: readonly string[];
@@ -239,6 +241,7 @@ export class AgentService {
     await this.deps.agents.update(agent.staffId, { ...cleared, ...change, state: to, since: agent.state === to && to !== 'paused' ? agent.since : at, updatedAt: this.deps.clock.now() });
     await this.deps.ledger.append('agent.moved', agent.staffId, { agentId: agent.staffId, from: agent.state, to, reason: change.pauseReason ?? null });
     this.deps.database.afterCommit(() => this.deps.members.actuate(agent.staffId));
+    if (to === 'offline' && agent.state !== 'offline' && agent.sessionId === null) this.deps.database.afterCommit(() => this.deps.phoneOver?.(agent.extension));
   }
 
   private async require(staffId: string): Promise<Agent> {

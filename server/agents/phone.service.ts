@@ -8,11 +8,15 @@ import type { AgentService } from './agent.service.ts';
 export interface PhoneProvisioner {
   provision(phone: { extension: string; password: string; name: string }): Promise<void>;
   remove(extension: string): Promise<void>;
+  /** Those that Asterisk has now. */
+  extensions(): Promise<string[]>;
 }
 
 interface Deps {
   provisioner: PhoneProvisioner | null;
   agents: AgentService;
+  /** Extensions whose holder has an open session. */
+  heldExtensions: () => Promise<readonly string[]>;
   secret: string;
   sip: { wsUrl: string; domain: string; iceServers: readonly string[] } | null;
   endpointName: (extension: string) => string;
@@ -46,6 +50,22 @@ export class PhoneService {
   /** The session is over: its password opens nothing any more. */
   async close(extension: string): Promise<void> {
     await this.deps.provisioner?.remove(extension);
+  }
+
+  /**
+   * Takes away what opens nothing that is still meant to be open: endpoints whose extension nobody with a session holds any
+   * more, and nobody talks on. A server that ended, or Asterisk that was away, may have left one. Answers which.
+   */
+  async sweep(): Promise<string[]> {
+    const { provisioner, agents, heldExtensions } = this.deps;
+    if (!provisioner) return [];
+    // In this order: whoever signs in meanwhile has his session before he has his endpoint.
+    const present = await provisioner.extensions();
+    const busy = (await agents.all()).filter((agent) => agent.state === 'on-call' || agent.state === 'offered').map((agent) => agent.extension);
+    const kept = new Set([...busy, ...(await heldExtensions())]);
+    const left = present.filter((extension) => !kept.has(extension));
+    for (const extension of left) await provisioner.remove(extension);
+    return left;
   }
 
   private passwordFor(sessionId: string, extension: string): string {

@@ -52,6 +52,7 @@ import { composeAsterisk, composeIvr, composeTelephony } from './voice.ts';
 
 const AGENT_TICK_MS = 1000;
 const LEASE_TICK_MS = 5000;
+const PHONE_SWEEP_MS = 30_000;
 const RECORDING_TICK_MS = 60_000;
 
 export type Desk = ReturnType<typeof composeDesk>;
@@ -90,11 +91,15 @@ export function composeDesk(core: Core, accounts: Accounts, limitStore: StoreFac
   const agentService = new AgentService({
     database, ledger, clock, agents, wrapUps: wrapUp, members: asterisk.members, wrapUpMs: hotline.wrapUpSeconds * 1000,
     absentAfterMs: hotline.absentAfterSeconds * 1000, pauseReasons: hotline.pauseReasons.map((reason) => reason.code),
+    phoneOver: (extension) => closePhone(extension),
   });
   const phones = new PhoneService({
-    provisioner: asterisk.provisioner, agents: agentService, secret: config.secret, endpointName,
+    provisioner: asterisk.provisioner, agents: agentService, secret: config.secret, endpointName, heldExtensions: () => accounts.staff.extensionsSignedIn(clock.now()),
     sip: config.voice && { wsUrl: config.voice.sipWsUrl, domain: config.voice.sipDomain, iceServers: config.voice.iceServers },
   });
+  const closePhone = (extension: string): void => {
+    phones.close(extension).catch((error: unknown) => logger.warn({ err: error, extension }, 'a phone whose session is over could not be taken away; the next sweep will'));
+  };
 
   const intake = new Intake({ database, clock, residents });
   const tracker = new CallTracker({ database, ledger, clock, logger, intake, calls, agents: agentService, missed: callBacks, recordings, recordingControl: asterisk.recordingControl });
@@ -150,7 +155,12 @@ export function composeDesk(core: Core, accounts: Accounts, limitStore: StoreFac
   const endpoints: Endpoint[] = [
     ...agentRoutes({
       agents: agentService, phones, namesOf: (ids) => names.namesOf(ids),
-      recordSteering: (viewer, staffId, state) => audit.record({ kind: 'agent-steered', viewer, subject: { type: 'staff', id: staffId }, detail: { state } }),
+      steer: (viewer, staffId, form) =>
+        database.transaction(async () => {
+          const agent = await agentService.choose(staffId, form);
+          await audit.record({ kind: 'agent-steered', viewer, subject: { type: 'staff', id: staffId }, detail: { state: form.state } });
+          return agent;
+        }),
     }),
     ...queueRoutes({ board }),
     ...callRoutes({ calls: callService, dial, presenter }),
@@ -167,6 +177,8 @@ export function composeDesk(core: Core, accounts: Accounts, limitStore: StoreFac
     enrolAgent: (staff: Staff): Promise<void> => (staff.extension === null ? Promise.resolve() : agentService.enrol(staff.id, staff.extension)),
     async retireAgent(staff: Staff): Promise<void> {
       await agentService.retire(staff.id);
+      const { extension } = staff;
+      if (extension !== null && (await agents.byStaff(staff.id))?.state !== 'on-call') database.afterCommit(() => closePhone(extension));
     },
     async isOnCall(staffId: string): Promise<boolean> {
       return (await agents.byStaff(staffId))?.state === 'on-call';
@@ -175,14 +187,19 @@ export function composeDesk(core: Core, accounts: Accounts, limitStore: StoreFac
     sessionEnded({ id, staffId }: { id: string; staffId: string }): void {
       agentService
         .signedOut(staffId, id)
-        .then((extension) => (extension === null ? undefined : phones.close(extension)))
-        .catch((error: unknown) => logger.warn({ err: error, staffId }, 'the phone of an ended session could not be taken away; it gets another password at the next sign-in'));
+        .then((extension) => (extension === null ? undefined : closePhone(extension)))
+        .catch((error: unknown) => logger.warn({ err: error, staffId }, 'that a session ended could not be told to the phones; the next sweep takes the phone away'));
     },
     async prepare(): Promise<void> {
       if (config.demo) await seedDemoCommunity({ database, clock, timeZone: hotline.timeZone });
     },
     start(): void {
       ticker.every(AGENT_TICK_MS, 'agents', () => agentService.tick());
+      if (asterisk.provisioner) {
+        ticker.every(PHONE_SWEEP_MS, 'phones', async () => {
+          if (telephony?.voice === 'up') await phones.sweep();
+        });
+      }
       ticker.every(LEASE_TICK_MS, 'call-back leases', () => callBacks.expireLeases());
       ticker.every(RECORDING_TICK_MS, 'recordings', () => recordings.sweep());
       telephony?.start();

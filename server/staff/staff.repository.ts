@@ -28,6 +28,13 @@ export class StaffRepository {
     return this.database.repository(StaffSchema).find({ where: cursor ? { id: LessThan(cursor) } : {}, order: { id: 'DESC' }, take: limit + 1 });
   }
 
+  /** The extensions of those who are signed in. */
+  async extensionsSignedIn(now: number): Promise<string[]> {
+    const sessions = await this.database.repository(SessionSchema).find({ where: { endedAt: IsNull(), expiresAt: MoreThan(now) }, select: { id: true, staffId: true } });
+    const holders = await this.database.repository(StaffSchema).findBy({ id: In([...new Set(sessions.map((session) => session.staffId))]), extension: Not(IsNull()) });
+    return holders.map((holder) => holder.extension!);
+  }
+
   /** Accounts that wait for the security officer. */
   awaitingConfirmation(): Promise<Staff[]> {
     return this.database.repository(StaffSchema).find({ where: { awaitsConfirmation: true }, order: { id: 'DESC' }, take: 1000 });

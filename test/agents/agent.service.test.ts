@@ -47,6 +47,19 @@ onEachDatabase((use) => {
       expect(await scene.agents.byStaff(former.staffId)).to.equal(null);
     });
 
+    it('whose session ends in mid-call talk on; their phone goes when the work of the call is over', async () => {
+      const scene = callScene(use());
+      const { staffId, extension } = await scene.agentAtWork();
+      await use().transaction(() => scene.agentService.connected(staffId, 'a-call', scene.clock.now()));
+      expect(await scene.agentService.signedOut(staffId, `session-${extension}`)).to.equal(null);
+      expect(scene.told.phonesOver).to.deep.equal([]);
+      await use().transaction(() => scene.agentService.talkOver(staffId, 'a-call', scene.clock.now()));
+      scene.clock.advance(31_000);
+      await scene.agentService.tick();
+      expect((await scene.agents.byStaff(staffId))!.state).to.equal('offline');
+      expect(scene.told.phonesOver).to.deep.equal([extension]);
+    });
+
     it('nobody is ready without a phone, paused without a listed reason, or off line in mid-call', async () => {
       const scene = callScene(use());
       const { staffId } = await makeViewer(use());

@@ -25,8 +25,9 @@ export function callScene(database: Database) {
   const wrapUps = new CallWrapUp({ database, ledger, calls });
   const agentService = new AgentService({
     database, ledger, clock, agents, wrapUps, members: { actuate: () => undefined }, wrapUpMs: WRAP_UP_MS, absentAfterMs: 30_000, pauseReasons: ['rest'],
+    phoneOver: (extension) => void told.phonesOver.push(extension),
   });
-  const told = { missed: [] as string[], answered: [] as string[], planned: [] as string[], finished: [] as string[], restarted: [] as string[] };
+  const told = { missed: [] as string[], answered: [] as string[], planned: [] as string[], finished: [] as string[], restarted: [] as string[], phonesOver: [] as string[] };
   const missed = { missed: async ({ id }: { id: string }) => void told.missed.push(id), answeredMeanwhile: async (number: string) => void told.answered.push(number) };
   const recordings = { begin: async ({ path }: { path: string }) => void told.planned.push(path), finishSoon: (id: string) => void told.finished.push(id) };
   const tracker = new CallTracker({
