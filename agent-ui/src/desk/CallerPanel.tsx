@@ -3,7 +3,6 @@ import { Radio, Tabs, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CallView, CallerView } from '../api/types.ts';
 import { Reveal } from '../shared/Reveal.tsx';
-import { Reveal } from '../shared/Reveal.tsx';
 import { useFormat } from '../shared/use-format.ts';
 import { CallRow } from '../calls/CallRow.tsx';
 import { TicketRow } from '../tickets/TicketRow.tsx';
@@ -29,7 +28,6 @@ export function CallerPanel({ caller, call, residentId, choose }: Props) {
         <span className="caller-number" data-testid="caller-number">
           {caller.number || t('phone.withheld')}
         </span>
-        {call && <Reveal number={caller.number} subject="call" id={call.id} />}
         {call && <Reveal number={caller.number} subject="call" id={call.id} />}
         {call && <Tag className={`tone tone-${call.state === 'ended' ? 'off' : 'work'}`}>{t(`labels.callState.${call.state}`)}</Tag>}
         {call?.queue && <Tag className="tone">{queue(call.queue)}</Tag>}
