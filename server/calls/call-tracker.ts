@@ -1,4 +1,5 @@
 import type { Clock } from '../shared/clock.ts';
+import { isDatabaseAway } from '../database/away.ts';
 import type { Database } from '../database/database.ts';
 import type { Ledger } from '../events/ledger.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -62,13 +63,17 @@ const REJECTION_CAUSES = new Set([17, 21]);
 export class CallTracker {
   constructor(private readonly deps: Deps) {}
 
-  /** Applies a batch in one transaction; when that fails, one by one, so that a single bad fact stops nobody. */
+  /**
+   * Applies a batch in one transaction; when that fails, one by one, so that a single bad fact stops nobody.
+   * Throws when the database is away, which is no fault of the facts: the batch may be tried again as it is.
+   */
   async applyAll(facts: readonly CallFact[]): Promise<void> {
     try {
       await this.deps.database.transaction(async () => {
         for (const fact of facts) await this.apply(fact);
       });
     } catch (error) {
+      if (isDatabaseAway(error)) throw error;
       if (facts.length === 1) {
         this.deps.logger.error({ err: error, fact: facts[0] }, 'a fact about a call could not be applied');
         return;

@@ -98,7 +98,7 @@ export function composeTelephony(core: Core, { live }: AsteriskParts, needs: Tel
   const { config, clock, database, leases, metrics } = core;
   const logger = core.logger.child({ part: 'telephony' });
   const lease = new TrackerLease({ leases, clock, logger });
-  const pipeline = new FactPipeline({ tracker: needs.tracker, clock, logger, mayWrite: () => lease.sure(), onOverflow: () => void reconciler.run() });
+  const pipeline = new FactPipeline({ tracker: needs.tracker, clock, logger, mayWrite: () => lease.sure(), onOverflow: () => telephony.reconcileSoon() });
   const reconciler = new Reconciler({
     ...needs, database, clock, logger, members: sync,
     snapshot: () => snapshot(ami),
@@ -109,7 +109,8 @@ export function composeTelephony(core: Core, { live }: AsteriskParts, needs: Tel
   });
   metrics.gauge('linli_facts_waiting', 'Facts about calls that wait to be written', [], (gauge) => gauge.set(pipeline.length));
   metrics.gauge('linli_ami_up', 'Whether the link to Asterisk is up', [], (gauge) => gauge.set(ami.state === 'up' ? 1 : 0));
-  return new Telephony({ ami, pipeline, reconciler, repairs: needs.repairs, lease, clock, logger, reconcileEveryMs: RECONCILE_EVERY_MS, onVoiceChanged: needs.onVoiceChanged });
+  const telephony = new Telephony({ ami, pipeline, reconciler, repairs: needs.repairs, lease, clock, logger, reconcileEveryMs: RECONCILE_EVERY_MS, onVoiceChanged: needs.onVoiceChanged });
+  return telephony;
 }
 
 interface IvrNeeds {

@@ -1,4 +1,3 @@
-import type { Leases } from '../database/leases.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { AmiConnection } from './ami/connection.ts';
@@ -6,30 +5,31 @@ import type { FactPipeline } from './fact-pipeline.ts';
 import { translate } from './fact-translator.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { RepairBook } from './repair-book.ts';
+import type { TrackerLease } from './tracker-lease.ts';
 
 interface Deps {
-  ami: AmiConnection;
-  pipeline: FactPipeline;
-  reconciler: Reconciler;
-  repairs: RepairBook;
-  leases: Leases;
+  ami: Pick<AmiConnection, 'on' | 'start' | 'close' | 'state'>;
+  pipeline: Pick<FactPipeline, 'push' | 'settled' | 'giveUp' | 'stop'>;
+  reconciler: Pick<Reconciler, 'run' | 'unheardSince'>;
+  repairs: Pick<RepairBook, 'openGap' | 'closeGap' | 'listening' | 'lastListened'>;
+  lease: TrackerLease;
   clock: Clock;
   logger: Logger;
   reconcileEveryMs: number;
   onVoiceChanged: () => void;
 }
 
-const TRACKER = 'telephony-tracker';
-const CLAIM_EVERY_MS = 3000;
-const CLAIM_FOR_MS = 10_000;
-
 /**
- * Listens to Asterisk and keeps the database in agreement with it. Of several servers one listens, under a lease;
- * when it dies another takes over, and what happened between is a gap that reconciliation closes.
+ * Listens to Asterisk and keeps the database in agreement with it. Of several servers one listens, under a lease that
+ * only a server with a link has; when it dies or its link breaks another takes over, and what happened between is a gap
+ * that reconciliation closes.
  */
 export class Telephony {
   private listening = false;
-  private stops: (() => void)[] = [];
+  private takingUp = false;
+  /** The link is gone and its last facts are still being written: the lease is kept until they are. */
+  private finishing = 0;
+  private cancelReconciling: () => void = () => undefined;
   private busy: Promise<unknown> = Promise.resolve();
   private stopped = false;
 
@@ -40,7 +40,7 @@ export class Telephony {
   }
 
   start(): void {
-    const { ami, clock, logger } = this.deps;
+    const { ami, clock, lease, logger } = this.deps;
     ami.on('event', (event) => {
       if (!this.listening) return;
       const fact = translate(event, clock.now());
@@ -48,21 +48,23 @@ export class Telephony {
     });
     ami.on('up', () => {
       this.deps.onVoiceChanged();
-      this.inTurn(() => this.takeUp());
+      void lease.look();
     });
     ami.on('down', ({ reason }) => {
       this.deps.onVoiceChanged();
       logger.warn({ reason }, 'the link to Asterisk is down');
-      if (this.listening) this.inTurn(() => this.deps.repairs.openGap('link-down'));
+      if (this.listening && !this.stopped) this.finish();
     });
     ami.on('overflow', ({ dropped }) => {
       logger.error({ dropped }, 'events of Asterisk were dropped');
-      this.inTurn(() => this.deps.reconciler.run());
+      this.reconcileSoon();
     });
-    this.stops = [
-      clock.every(CLAIM_EVERY_MS, () => this.inTurn(() => this.claim())),
-      clock.every(this.deps.reconcileEveryMs, () => this.inTurn(async () => (this.listening && this.voice === 'up' ? this.deps.reconciler.run() : undefined))),
-    ];
+    lease.start({
+      wanted: () => !this.stopped && (this.voice === 'up' || this.finishing > 0),
+      onHeld: () => this.held(),
+      onLost: () => this.lost(),
+    });
+    this.cancelReconciling = clock.every(this.deps.reconcileEveryMs, () => this.reconcileSoon());
     ami.start();
   }
 
@@ -73,40 +75,72 @@ export class Telephony {
 
   async stop(): Promise<void> {
     this.stopped = true;
-    this.stops.forEach((stop) => stop());
+    this.cancelReconciling();
     await this.deps.ami.close();
+    await this.deps.pipeline.stop();
     await this.busy;
-    await this.deps.pipeline.settled();
-    if (this.listening) await this.deps.leases.release(TRACKER);
     this.listening = false;
+    await this.deps.lease.stop();
   }
 
-  private async claim(): Promise<void> {
-    if (this.stopped) return;
-    const mine = await this.deps.leases.claim(TRACKER, CLAIM_FOR_MS);
-    if (mine && !this.listening && this.voice === 'up') await this.takeUp();
-    if (!mine && this.listening) {
-      this.deps.logger.warn('another server listens to Asterisk now');
-      this.listening = false;
+  private held(): void {
+    if (this.stopped || this.voice !== 'up') return;
+    if (this.listening) {
+      this.deps.repairs.listening().catch((error: unknown) => this.failed(error));
+    } else if (!this.takingUp) {
+      this.takingUp = true;
+      this.inTurn(() => this.takeUp().finally(() => (this.takingUp = false)));
     }
-    if (mine && this.listening && this.voice === 'up') await this.deps.repairs.listening();
   }
 
-  /** The link is up: begin to listen if it is ours to, name the gap, and reconcile. */
+  /** At once: another server applies the same events now. */
+  private lost(): void {
+    if (!this.listening) return;
+    this.deps.logger.warn('another server listens to Asterisk now');
+    this.listening = false;
+    this.deps.pipeline.giveUp();
+  }
+
+  /** The link is up and it is ours to listen: begin, name the gap, and reconcile. */
   private async takeUp(): Promise<void> {
-    if (this.stopped || !(await this.deps.leases.claim(TRACKER, CLAIM_FOR_MS))) return;
-    if (!this.listening) {
-      const last = await this.deps.repairs.lastListened();
-      if (last !== null) await this.deps.repairs.openGap('server-away', last);
-      this.listening = true;
-    }
+    const { ami } = this.deps;
+    if (this.stopped) return;
+    const last = await this.deps.repairs.lastListened();
+    if (last !== null) await this.deps.repairs.openGap('server-away', last);
+    // Looked at again with nothing between it and the next line: both may have gone meanwhile.
+    if (!this.deps.lease.held || ami.state !== 'up') return;
+    this.listening = true;
     const unheardSince = await this.deps.repairs.closeGap();
     if (unheardSince !== null) this.deps.reconciler.unheardSince(unheardSince);
     await this.deps.repairs.listening();
     await this.deps.reconciler.run();
   }
 
+  /** The link is gone: what it told before is written, then the lease is free for a server that has one. */
+  private finish(): void {
+    this.listening = false;
+    this.finishing += 1;
+    this.inTurn(async () => {
+      try {
+        await this.deps.repairs.openGap('link-down');
+        await this.deps.pipeline.settled();
+      } finally {
+        this.finishing -= 1;
+        await this.deps.lease.look();
+      }
+    });
+  }
+
+  /** Reconciles when what is being done is done, if this server is the one that listens. */
+  reconcileSoon(): void {
+    this.inTurn(async () => (this.listening && this.voice === 'up' ? this.deps.reconciler.run() : undefined));
+  }
+
   private inTurn(task: () => Promise<unknown>): void {
-    this.busy = this.busy.then(task).catch((error: unknown) => this.deps.logger.error({ err: error }, 'keeping in step with Asterisk failed; it will be tried again'));
+    this.busy = this.busy.then(task).catch((error: unknown) => this.failed(error));
+  }
+
+  private failed(error: unknown): void {
+    this.deps.logger.error({ err: error }, 'keeping in step with Asterisk failed; it will be tried again');
   }
 }
