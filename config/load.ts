@@ -58,7 +58,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (environment.AMI_HOST && !isIP(environment.AMI_HOST) && environment.AGI_PERMIT === undefined && !isLoopback(environment.AGI_HOST)) {
     throw new ConfigError('AGI_PERMIT: must name the addresses of Asterisk, because AGI_HOST is not loopback and AMI_HOST is a name.');
   }
-  mkdirSync(varDir, { recursive: true, mode: 0o755 });
+  // Asterisk's account goes through it to the prompts; it need not see what else there is.
+  mkdirSync(varDir, { recursive: true, mode: 0o711 });
   return deepFreeze({
     projectRoot,
     configDir,

@@ -32,7 +32,7 @@ const { values } = parseArgs({
     'trunk-port': { type: 'string', default: '5080' },
     'trunk-match': { type: 'string', multiple: true },
     'trunk-user': { type: 'string' },
-    'trunk-password': { type: 'string' },
+    'trunk-password-file': { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -49,7 +49,8 @@ if (values.help || values.out === undefined) {
   --sip-port, --ws-port
   --ami-address IP, --ami-port N, --ami-permit CIDR (may be given several times)
   --agi HOST:PORT      where the server's voice menu listens                      ${values.agi}
-  --trunk-host HOST, --trunk-port N, --trunk-match CIDR (several), --trunk-user NAME, --trunk-password SECRET
+  --trunk-host HOST, --trunk-port N, --trunk-match CIDR (several), --trunk-user NAME
+  --trunk-password-file FILE, or TRUNK_PASSWORD in the environment: a command line can be read by everybody on the machine
 
 Hotline number, emergency numbers and queues are taken from config/hotline.yaml. The manager's secret is AMI_SECRET, or made once and kept.`);
   process.exit(values.help ? 0 : 2);
@@ -82,7 +83,7 @@ try {
         port: Number(values['trunk-port']),
         match: values['trunk-match'] ?? [values['trunk-host']],
         username: values['trunk-user'],
-        password: values['trunk-password'],
+        password: await trunkPassword(values['trunk-password-file']),
       },
     ],
     // Browsers on the same machine reach a loopback Asterisk only so; with a real address nothing is mapped.
@@ -96,6 +97,11 @@ try {
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;
+}
+
+async function trunkPassword(file: string | undefined): Promise<string | undefined> {
+  if (file !== undefined) return (await readFile(file, 'utf8')).trim();
+  return process.env['TRUNK_PASSWORD'] || undefined;
 }
 
 /** The secret of an earlier run, so that rendering again does not lock the server out. */

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadHotline } from '../config/load.ts';
 import { startDemoInstance, type DemoInstance } from './asterisk/demo-instance.ts';
-import { firstFree } from './asterisk/network.ts';
-import { explain } from './lib/problem.ts';
+import { firstFree, isLoopback } from './asterisk/network.ts';
+import { explain, SetupProblem } from './lib/problem.ts';
 import { Progress } from './lib/progress.ts';
 import { ServerProcess } from './lib/server-process.ts';
 import { byHand, ensureTools, START_TOOLS } from './tools.ts';
@@ -15,7 +15,8 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const VAR = resolve(process.env['LINLI_VAR'] ?? join(ROOT, 'var'));
 const progress = new Progress(4);
 
-await mkdir(VAR, { recursive: true });
+await mkdir(VAR, { recursive: true, mode: 0o711 });
+bewareOfRoot();
 await build();
 await newServer({}).endFormer();
 const { hotline, voice } = await bringVoice();
@@ -146,7 +147,15 @@ function stopInOrder(): void {
 
 async function keepStack(error: unknown): Promise<void> {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  await appendFile(join(VAR, 'start.log'), `${new Date().toISOString()} ${text}\n`);
+  await appendFile(join(VAR, 'start.log'), `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
+}
+
+/** Asterisk gets an account without rights, the server does not yet: then at least nobody reaches it from elsewhere. */
+function bewareOfRoot(): void {
+  if (process.getuid?.() !== 0) return;
+  const host = process.env['HOST'] ?? '127.0.0.1';
+  if (!isLoopback(host)) fail(new SetupProblem(`npm start as root listens on this machine only, not on HOST=${host}`, 'start it as an ordinary user'));
+  progress.say('注意：以 root 身份运行，服务进程也是 root · running as root: the server has all rights too; better start it as an ordinary user');
 }
 
 function fail(error: unknown): never {

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { chown, lstat, mkdir, readdir } from 'node:fs/promises';
+import { chmod, lchown, lstat, mkdir, readdir } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { SetupProblem } from '../lib/problem.ts';
 
 /** The user and group that Asterisk runs as. */
 export interface Account {
@@ -50,11 +51,31 @@ export function reachable(path: string, account: Account): boolean {
   }
 }
 
-/** Gives a folder and all that is in it to the account; links are not followed. */
+/**
+ * Gives a folder and all that is in it to the account; links are not followed. What is in a folder that the account has
+ * already is left alone: whoever runs as the account could put a link there while we walk.
+ */
 export async function giveTo(account: Account, path: string): Promise<void> {
   const info = await lstat(path);
-  if (info.isSymbolicLink()) return;
-  if (info.uid !== account.uid || info.gid !== account.gid) await chown(path, account.uid, account.gid);
-  if (!info.isDirectory()) return;
-  for (const name of await readdir(path)) await giveTo(account, join(path, name));
+  if (info.isSymbolicLink() || (info.uid === account.uid && info.gid === account.gid)) return;
+  // The contents first: as long as the folder is ours, nobody else changes what is in it.
+  if (info.isDirectory()) for (const name of await readdir(path)) await giveTo(account, join(path, name));
+  await lchown(path, account.uid, account.gid);
+}
+
+/**
+ * Makes a folder and keeps it ours: the account may look into it and no more, so that we can write there as root without
+ * meeting a link that somebody has put in our way. Throws when there is something else than a folder.
+ */
+export async function keepFolder(account: Account | undefined, path: string, mode: number): Promise<void> {
+  await mkdir(path, { recursive: true });
+  if (!(await lstat(path)).isDirectory()) throw new SetupProblem(`${path} is not a folder`, 'take it away and start again');
+  if (account === undefined) return;
+  await lchown(path, 0, account.gid);
+  await chmod(path, mode);
+}
+
+/** Lets the account read a file of ours, or change it. */
+export async function shareFile(account: Account, path: string, may: 'read' | 'write'): Promise<void> {
+  await lchown(path, may === 'write' ? account.uid : 0, account.gid);
 }

@@ -63,7 +63,7 @@ export async function startDemoInstance(options: {
   const asterisk = await ensureAsteriskPackage({ home: process.env['LINLI_ASTERISK_CACHE'] ?? home, log: options.log });
   const settings = await settingsWithFreePorts(home, options.hotline);
   await mkdir(join(settings.promptsDir, 'named'), { recursive: true });
-  const changed = await renderInstance(options.templates, settings, asterisk);
+  const changed = await renderInstance(options.templates, settings, asterisk, account);
   const left = await findRunning(settings);
   if (left !== undefined && changed.length === 0) return { settings, running: left, version: asterisk.version, reused: true };
   if (left !== undefined) {

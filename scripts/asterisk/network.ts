@@ -59,3 +59,8 @@ function udpFree(port: number, address: string): Promise<boolean> {
     socket.bind(port, address, () => socket.close(() => resolve(true)));
   });
 }
+
+/** Whether an address to listen on is reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

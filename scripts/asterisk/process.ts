@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findProgram } from '../lib/find-program.ts';
 import { SetupProblem } from '../lib/problem.ts';
-import { giveTo, type Account } from './account.ts';
+import type { Account } from './account.ts';
 import { AmiProbe } from './ami-probe.ts';
 import { isFree } from './network.ts';
 import type { AsteriskPackage } from './package.ts';
@@ -29,7 +29,7 @@ const STOP_LIMIT_MS = 10_000;
 export async function findRunning(settings: AsteriskSettings): Promise<RunningAsterisk | undefined> {
   const text = await readFile(join(settings.folder, 'run/asterisk.pid'), 'utf8').catch(() => '');
   const pid = Number(text.trim());
-  if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return undefined;
+  if (!Number.isInteger(pid) || pid <= 1 || !isOurs(pid, settings)) return undefined;
   const probe = await AmiProbe.login(settings.ami);
   if (probe === undefined) return undefined;
   probe.close();
@@ -47,11 +47,10 @@ export async function startAsterisk(asterisk: AsteriskPackage, settings: Asteris
   for (const [port, address] of [[settings.sipPort, settings.address], [settings.webSocketPort, settings.address], [ami.port, ami.address]] as const) {
     if (!(await isFree(port, address))) throw new SetupProblem(`port ${port} is taken`, 'stop what listens there');
   }
-  if (account !== undefined) await giveTo(account, settings.folder);
   const pid = launch(asterisk, settings, account);
   const deadline = Date.now() + BOOT_LIMIT_MS;
   while (Date.now() < deadline) {
-    if (!isAlive(pid)) break;
+    if (!isOurs(pid, settings)) break;
     const probe = await AmiProbe.login(ami);
     if (probe !== undefined) {
       await probe.command('core waitfullybooted');
@@ -60,17 +59,18 @@ export async function startAsterisk(asterisk: AsteriskPackage, settings: Asteris
     }
     await pause(20);
   }
-  if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  if (isOurs(pid, settings)) process.kill(pid, 'SIGKILL');
   throw new SetupProblem(`Asterisk did not start: ${await lastWords(settings.folder)}`, `see ${join(settings.folder, 'log')}`);
 }
 
 /** Starts the process in a session of its own, so that Ctrl-C in the terminal reaches us first. Returns its id. */
 function launch(asterisk: AsteriskPackage, settings: AsteriskSettings, account: Account | undefined): number {
-  const program = [...asterisk.run, '-C', join(settings.folder, 'etc/asterisk.conf'), '-f'];
+  const program = [...asterisk.run, '-C', configurationOf(settings), '-f'];
   // Recordings are for the operator's account and the server, not for everybody on the machine.
   const masked = ['/bin/sh', '-c', 'umask 027; exec "$@"', 'sh', ...program];
   const command = account === undefined ? masked : [setpriv(), `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--no-new-privs', ...masked];
-  const output = openSync(join(settings.folder, 'log/stdout'), 'a');
+  // The folder is Asterisk's: a link there must not lead us, who may be root, to another file.
+  const output = openSync(join(settings.folder, 'log/stdout'), constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o640);
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: settings.folder,
     detached: true,
@@ -101,32 +101,38 @@ function running(pid: number, settings: AsteriskSettings): RunningAsterisk {
       return text;
     },
     async stop() {
-      await end(pid, 'SIGTERM');
+      await end(pid, settings, 'SIGTERM');
     },
     async kill() {
-      await end(pid, 'SIGKILL');
+      await end(pid, settings, 'SIGKILL');
     },
   };
 }
 
-async function end(pid: number, signal: NodeJS.Signals): Promise<void> {
-  if (!isAlive(pid)) return;
+async function end(pid: number, settings: AsteriskSettings, signal: NodeJS.Signals): Promise<void> {
+  if (!isOurs(pid, settings)) return;
   process.kill(pid, signal);
   const deadline = Date.now() + STOP_LIMIT_MS;
-  while (isAlive(pid)) {
+  while (isOurs(pid, settings)) {
     if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
     await pause(20);
   }
 }
 
-/** True while the process exists and has not merely been left unreaped. */
-function isAlive(pid: number): boolean {
+/**
+ * True while the process exists and runs on our configuration. The number comes from a file that Asterisk's account writes,
+ * and numbers are given out again: no other process may be signalled.
+ */
+function isOurs(pid: number, settings: AsteriskSettings): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(configurationOf(settings));
+  } catch {
+    return false;
   }
+}
+
+function configurationOf(settings: AsteriskSettings): string {
+  return join(settings.folder, 'etc/asterisk.conf');
 }
 
 async function lastWords(folder: string): Promise<string> {

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { lstat, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseUris } from '../../scripts/asterisk/apt-closure.ts';
 import { musicOnHold } from '../../scripts/asterisk/music.ts';
-import { renderConfiguration } from '../../scripts/asterisk/render.ts';
+import { findRunning } from '../../scripts/asterisk/process.ts';
+import { renderConfiguration, renderInstance } from '../../scripts/asterisk/render.ts';
 import { checkSettings, type AsteriskSettings } from '../../scripts/asterisk/settings.ts';
 import { SetupProblem } from '../../scripts/lib/problem.ts';
 
@@ -119,5 +121,59 @@ describe('the list of packages', () => {
 
   it('never names a file outside the cache, and takes any text', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (uri, file) => parseUris(`'${uri}' ${file} 1 SHA256:${'0'.repeat(64)}`).every((item) => !item.file.includes('/'))));
+  });
+});
+
+describe('the folder of an instance', function () {
+  let root: string;
+  let settings: AsteriskSettings;
+  const account = { uid: 52_999, gid: 52_999 };
+  const asterisk = { kind: 'system', version: '22', run: [], dataDir: '/nowhere', ...PROGRAM } as const;
+  const render = () => renderInstance(TEMPLATES, settings, asterisk, account);
+
+  beforeEach(async function () {
+    // Only root can give anything away.
+    if (process.getuid?.() !== 0) this.skip();
+    root = await mkdtemp(join(tmpdir(), 'linli-instance-'));
+    const folder = join(root, 'instance');
+    settings = { ...good, folder, monitorDir: join(folder, 'spool/monitor'), promptsDir: join(root, 'prompts') };
+  });
+  afterEach(() => root && rm(root, { recursive: true, force: true }));
+
+  it('stays root’s, save what Asterisk writes', async () => {
+    await render();
+    const owner = async (path: string) => (await lstat(join(settings.folder, path))).uid;
+    for (const path of ['.', 'etc', 'etc/manager.conf', 'etc/extensions.conf', 'data']) expect(await owner(path), path).to.equal(0);
+    for (const path of ['etc/pjsip_wizard.conf', 'spool', 'spool/monitor', 'log', 'log/cdr-custom', 'db', 'run']) expect(await owner(path), path).to.equal(account.uid);
+    expect((await lstat(join(settings.folder, 'etc'))).mode & 0o777).to.equal(0o750);
+    expect((await lstat(join(settings.folder, 'etc/manager.conf'))).mode & 0o777).to.equal(0o640);
+  });
+
+  it('is never written through a link that somebody has put there', async () => {
+    await render();
+    const victim = join(root, 'victim');
+    await writeFile(victim, 'precious');
+    await rm(join(settings.folder, 'etc/manager.conf'));
+    await symlink(victim, join(settings.folder, 'etc/manager.conf'));
+    await rm(join(settings.folder, 'run'), { recursive: true });
+    await symlink(root, join(settings.folder, 'run'));
+    expect(await render()).to.deep.equal(['manager.conf']);
+    expect(await readFile(victim, 'utf8')).to.equal('precious');
+    expect((await lstat(root)).uid).to.equal(0);
+    await rm(join(settings.folder, 'etc'), { recursive: true });
+    await symlink(root, join(settings.folder, 'etc'));
+    expect(await render().catch((error: unknown) => error)).to.be.instanceOf(SetupProblem);
+  });
+
+  it('signals no process that merely has the number of an Asterisk that is gone', async () => {
+    await render();
+    const other = spawn('sleep', ['60']);
+    try {
+      await writeFile(join(settings.folder, 'run/asterisk.pid'), String(other.pid));
+      expect(await findRunning(settings)).to.equal(undefined);
+      expect(other.signalCode).to.equal(null);
+    } finally {
+      other.kill();
+    }
   });
 });

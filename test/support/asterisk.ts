@@ -59,7 +59,7 @@ export async function startTestAsterisk(options: TestAsteriskOptions = {}): Prom
   await chmod(folder, 0o755);
   const settings = await testSettings(folder, options);
   await mkdir(join(settings.promptsDir, 'named'), { recursive: true });
-  await renderInstance(join(ROOT, 'config/asterisk'), settings, asterisk);
+  await renderInstance(join(ROOT, 'config/asterisk'), settings, asterisk, account);
   let running: RunningAsterisk = await startAsterisk(asterisk, settings, account);
   // A run that ends early must not leave an Asterisk behind, which has a session of its own.
   const killAtExit = (): void => {
