@@ -11,7 +11,7 @@ import { Problem } from './api/problem.ts';
 import { Gate } from './shell/Gate.tsx';
 import { appearance } from './shared/appearance.ts';
 import { cspNonce } from './shared/csp.ts';
-import { darkTheme, lightTheme } from './shared/theme.ts';
+import { themeFor } from './shared/theme.ts';
 import { useStore } from './shared/use-store.ts';
 
 /** Refusals are answers; only what did not arrive is worth another try. */
@@ -24,12 +24,13 @@ export function App() {
   const look = useStore(appearance);
   const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { retry, staleTime: 10_000, refetchOnWindowFocus: false } } }));
   const [nonce] = useState(cspNonce);
+  const [calm] = useState(() => window.matchMedia('(prefers-reduced-motion: reduce)').matches);
   dayjs.locale(i18n.language === 'zh' ? 'zh-cn' : 'en');
   return (
     <QueryClientProvider client={queries}>
       <ConfigProvider
         locale={i18n.language === 'zh' ? zhCN : enUS}
-        theme={look === 'dark' ? darkTheme : lightTheme}
+        theme={themeFor(look, calm)}
         csp={nonce ? { nonce } : undefined}
         // Two Chinese characters in a button are not set apart: "接听", not "接 听".
         button={{ autoInsertSpace: false }}

@@ -19,7 +19,7 @@ const PAGES: readonly (readonly [login: string, path: string, words: string])[] 
   ['dispatcher1', '/tickets', '工单编号'],
   ['leader1', '/supervisor', '话务员'],
   ['admin1', '/staff', '新建账号'],
-  ['security1', '/staff', '被锁定的账号'],
+  ['security1', '/staff', '账号'],
   ['auditor1', '/audit', '审计日志'],
 ];
 
