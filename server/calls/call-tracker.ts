@@ -56,6 +56,9 @@ interface Deps {
 /** Q.850 causes with which a phone refuses a call: user busy (486), call rejected (603). */
 const REJECTION_CAUSES = new Set([17, 21]);
 
+/** OriginateResponse: no such extension or number, which is what Asterisk says of a phone without a contact. */
+const NO_SUCH_PHONE = 0;
+
 /**
  * Applies facts to calls, in order. Facts may come twice, late or not at all (our link to Asterisk may have been
  * cut), so each asks what the row says, and one that no longer fits is passed over.
@@ -140,6 +143,11 @@ export class CallTracker {
       case 'peer-answered':
         if (call.direction === 'out' && call.agentId) await this.talkBegins(call, call.agentId, fact.at, 0);
         return;
+      case 'dial-failed': {
+        if (call.direction !== 'out' || call.channelName !== '') return;
+        const never = fact.reason === NO_SUCH_PHONE;
+        return this.end({ ...call, ending: never ? 'failed' : call.ending, endingDetail: never ? 'phone not registered' : call.endingDetail }, fact.at, 0);
+      }
       case 'dial-ended':
         if (call.connectedAt === null && call.talkMs === 0) await this.deps.calls.update(call.id, { endingDetail: fact.status.slice(0, 64) });
         return;

@@ -43,6 +43,8 @@ export type CallFact =
   /** The other side of a call that we make: its channel exists, it answered. */
   | (Fact<'peer-rung'> & { readonly uniqueid: string; readonly channel: string })
   | (Fact<'peer-answered'> & { readonly uniqueid: string })
+  /** The phone of an agent who calls out was never up: not registered, or not answered. No channel may tell its end. */
+  | (Fact<'dial-failed'> & { readonly reason: number })
   | (Fact<'dial-ended'> & { readonly status: string })
   /** A channel is gone; whether the call has ended with it is the tracker's to say. */
   | (Fact<'hung-up'> & { readonly uniqueid: string; readonly extension: string | null; readonly cause: number });

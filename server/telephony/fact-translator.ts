@@ -53,6 +53,8 @@ const TRANSLATIONS: Readonly<Record<string, Translate>> = {
     const outbound = event.get('context') === OUTBOUND_CONTEXT && extensionOf(event.get('channel')) !== null;
     return outbound && event.get('dialstatus') === 'ANSWER' ? { type: 'peer-answered', linkedid, at, uniqueid: event.get('destuniqueid') } : null;
   },
+  // It names the channel that we asked for, and so the call, also when that was never made (seen on 22.10).
+  OriginateResponse: (event, linkedid, at) => (event.get('response') === 'Failure' ? { type: 'dial-failed', linkedid, at, reason: event.int('reason') } : null),
   Hangup: (event, linkedid, at) => ({
     type: 'hung-up', linkedid, at, uniqueid: event.get('uniqueid'), extension: extensionOf(event.get('channel')), cause: event.int('cause'),
   }),
@@ -67,7 +69,8 @@ export const TRANSLATED_EVENTS: readonly string[] = Object.keys(TRANSLATIONS);
  */
 export function translate(event: AmiMessage, now: number): CallFact | null {
   const translation = Object.hasOwn(TRANSLATIONS, event.event) ? TRANSLATIONS[event.event] : undefined;
-  const linkedid = event.get('linkedid');
+  // OriginateResponse alone has no Linkedid: the channel that we asked for is the first of its call.
+  const linkedid = event.get('linkedid') || (event.event === 'OriginateResponse' ? event.get('uniqueid') : '');
   if (!translation || linkedid === '' || linkedid.length > 64) return null;
   return translation(event, linkedid, Math.round(event.at ?? now));
 }

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import { DialService } from '../../server/calls/dial.service.ts';
 import { LedgerSchema } from '../../server/events/ledger.entity.ts';
-import { Intake } from '../../server/intake/intake.ts';
 import { makeViewer } from '../support/viewers.ts';
 import { callScene, START } from '../support/call-scene.ts';
 import { onEachDatabase } from '../support/databases.ts';
+import { dialScene } from '../support/dial-scene.ts';
 
 let serial = 0;
 
@@ -93,15 +92,7 @@ onEachDatabase((use) => {
           const { staffId, extension } = await scene.agentAtWork();
           await scene.agentService.choose(staffId, { state, ...(state === 'paused' ? { pauseReason: 'rest' } : {}) });
           const ordered: string[] = [];
-          // A number that is given as it stands is looked up nowhere.
-          const nobody = {} as never;
-          const dial = new DialService({
-            database, ledger: scene.ledger, clock: scene.clock, calls: scene.calls, tracker: scene.tracker, agents: scene.agents, desk: scene.agentService,
-            intake: new Intake({ database, clock: scene.clock, residents: { onlyResidentOf: async () => null } }),
-            residents: nobody, tickets: nobody, callBacks: nobody, access: nobody, audit: nobody, refusals: nobody, international: false,
-            dialler: { dial: async ({ channelId }) => void ordered.push(channelId), newChannelId: () => newCaller().linkedid },
-            hotlineNumber: '12345',
-          });
+          const dial = dialScene(database, scene, { dial: async ({ channelId }) => void ordered.push(channelId), newChannelId: () => newCaller().linkedid });
           const viewer = { ...(await makeViewer(database)), staffId, extension };
           const results = await Promise.allSettled([1, 2, 3].map((last) => dial.dial({ target: { type: 'number', number: `1380000000${last}` } }, viewer)));
           expect(ordered).to.have.length(1);

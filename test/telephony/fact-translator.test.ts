@@ -34,6 +34,12 @@ describe('translating AMI events into facts', () => {
     expect(translate(event(enter), 0)).to.include({ type: 'bridged', uniqueid: 'linli-1.9' });
   });
 
+  it('an order to dial that came to nothing is known by the channel that was asked for', () => {
+    const answer = { event: 'OriginateResponse', channel: 'PJSIP/agent-1001', uniqueid: 'linli-1.4', reason: '0', timestamp: '1.5' };
+    expect(translate(event({ ...answer, response: 'Failure' }), 0)).to.deep.equal({ type: 'dial-failed', linkedid: 'linli-1.4', at: 1500, reason: 0 });
+    expect(translate(event({ ...answer, response: 'Success', reason: '4' }), 0)).to.equal(null);
+  });
+
   it('a ringing that nobody answered ends the offer to that phone', () => {
     const base = { event: 'AgentRingNoAnswer', interface: 'PJSIP/agent-1002', destuniqueid: 'linli-1.6', linkedid: caller.linkedid, ringtime: '15000' };
     expect(translate(event(base), 7)).to.deep.include({ type: 'offer-ended', extension: '1002', legUniqueid: 'linli-1.6', at: 7 });
