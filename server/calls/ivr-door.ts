@@ -29,7 +29,9 @@ export class IvrDoor implements IvrIntake {
     });
   }
 
+  /** Whoever got no answer from the menu has not been served: when he hangs up, he is to be called back. */
   async selfServiceUsed(used: SelfServiceUsed): Promise<void> {
+    if (used.outcome !== 'found') return;
     await this.deps.database.transaction(async () => {
       const row = await this.deps.calls.byLinkedid(used.linkedid);
       if (row) await this.deps.calls.update(row.id, { usedSelfService: true });
