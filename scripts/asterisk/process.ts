@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -47,24 +47,25 @@ export async function startAsterisk(asterisk: AsteriskPackage, settings: Asteris
   for (const [port, address] of [[settings.sipPort, settings.address], [settings.webSocketPort, settings.address], [ami.port, ami.address]] as const) {
     if (!(await isFree(port, address))) throw new SetupProblem(`port ${port} is taken`, 'stop what listens there');
   }
-  const pid = launch(asterisk, settings, account);
+  const child = launch(asterisk, settings, account);
   const deadline = Date.now() + BOOT_LIMIT_MS;
   while (Date.now() < deadline) {
-    if (!isOurs(pid, settings)) break;
+    // Not by its command line, which is empty for a moment in each of the execs that lead to Asterisk.
+    if (child.exitCode !== null || child.signalCode !== null) break;
     const probe = await AmiProbe.login(ami);
     if (probe !== undefined) {
       await probe.command('core waitfullybooted');
       probe.close();
-      return running(pid, settings);
+      return running(child.pid, settings);
     }
     await pause(20);
   }
-  if (isOurs(pid, settings)) process.kill(pid, 'SIGKILL');
+  child.kill('SIGKILL');
   throw new SetupProblem(`Asterisk did not start: ${await lastWords(settings.folder)}`, `see ${join(settings.folder, 'log')}`);
 }
 
-/** Starts the process in a session of its own, so that Ctrl-C in the terminal reaches us first. Returns its id. */
-function launch(asterisk: AsteriskPackage, settings: AsteriskSettings, account: Account | undefined): number {
+/** Starts the process in a session of its own, so that Ctrl-C in the terminal reaches us first. */
+function launch(asterisk: AsteriskPackage, settings: AsteriskSettings, account: Account | undefined): ChildProcess & { pid: number } {
   const program = [...asterisk.run, '-C', configurationOf(settings), '-f'];
   // Recordings are for the operator's account and the server, not for everybody on the machine.
   const masked = ['/bin/sh', '-c', 'umask 027; exec "$@"', 'sh', ...program];
@@ -81,7 +82,7 @@ function launch(asterisk: AsteriskPackage, settings: AsteriskSettings, account: 
   child.on('error', () => undefined);
   child.unref();
   if (child.pid === undefined) throw new SetupProblem('Asterisk could not be started');
-  return child.pid;
+  return Object.assign(child, { pid: child.pid });
 }
 
 function setpriv(): string {
