@@ -1,4 +1,4 @@
-import { Registerer, RegistererState, UserAgent, Web, type Invitation, type UserAgentDelegate } from 'sip.js';
+import { Core, Registerer, RegistererState, UserAgent, Web, type Invitation, type UserAgentDelegate } from 'sip.js';
 import type { PhoneView } from '../api/types.ts';
 import type { Registration } from './softphone.ts';
 
@@ -8,6 +8,13 @@ const RECONNECT_MS = 2_000;
 const REGISTER_AGAIN_MS = 3_000;
 const PING_MS = 10_000;
 const REGISTRATION_SECONDS = 300;
+/**
+ * How long a request may stay without an answer. sip.js takes RFC 3261's timer F, 32 s, which is for lossy UDP; a
+ * WebSocket loses nothing. An Asterisk that is still starting lets a REGISTER pass without a word, and until that
+ * one is given up the phone cannot register: 32 s are longer than an agent may be away.
+ */
+const ANSWER_WITHIN_MS = 8_000;
+Core.Timers.TIMER_F = ANSWER_WITHIN_MS;
 /** So many refusals in a row mean that the credentials are not (or no longer) valid. */
 const REFUSALS = 3;
 
