@@ -28,7 +28,7 @@ export const sessionView = z.object({
   staff: staffView,
   rights: z.array(z.enum(RIGHTS)),
   mustChangePassword: z.boolean(),
-  /** After this many ms without a request the session ends. */
+  /** After this many ms in which nobody did anything (a request that is not a GET, or `active` on the socket) the session ends. */
   idleMs: z.number(),
 });
 export type SessionView = z.infer<typeof sessionView>;

@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectDatabase } from '../../server/database/connect.ts';
 import { CounterSchema, nextValue } from '../../server/database/counters.ts';
 import type { Database } from '../../server/database/database.ts';
 import { Leases } from '../../server/database/leases.ts';
@@ -231,5 +235,21 @@ describe('the database', () => {
       );
       expect([inside, most]).to.deep.equal([0, 1]);
     });
+  });
+});
+
+describe('the file of SQLite', () => {
+  it('is for its owner alone, with what SQLite puts beside it, also when it was open to all before', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'linli-mode-'));
+    const file = join(folder, 'linli.sqlite');
+    try {
+      await writeFile(file, '', { mode: 0o644 });
+      const database = await connectDatabase({ kind: 'sqlite', file });
+      for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777, name).to.equal(0o600);
+      expect(await readdir(folder)).to.include('linli.sqlite-wal');
+      await database.close();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

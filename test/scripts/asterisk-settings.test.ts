@@ -10,6 +10,7 @@ import { findRunning } from '../../scripts/asterisk/process.ts';
 import { renderConfiguration, renderInstance } from '../../scripts/asterisk/render.ts';
 import { checkSettings, type AsteriskSettings } from '../../scripts/asterisk/settings.ts';
 import { SetupProblem } from '../../scripts/lib/problem.ts';
+import { runCommand } from '../../scripts/lib/run-command.ts';
 
 const TEMPLATES = 'config/asterisk';
 const PROGRAM = { modulesDir: '/usr/lib/asterisk/modules', sbinDir: '/usr/sbin' };
@@ -174,6 +175,42 @@ describe('the folder of an instance', function () {
       expect(other.signalCode).to.equal(null);
     } finally {
       other.kill();
+    }
+  });
+});
+
+describe('npm run asterisk:config', () => {
+  it('takes the trunk’s password from the environment or a file, never from the command line', async function () {
+    this.timeout(60_000);
+    const folder = await mkdtemp(join(tmpdir(), 'linli-config-'));
+    try {
+      const run = (out: string, more: string[], environment: NodeJS.ProcessEnv = {}) =>
+        runCommand(process.execPath, ['--import', 'tsx', 'scripts/asterisk-config.ts', '--out', join(folder, out), '--folder', join(folder, 'asterisk'), '--trunk-user', 'u', ...more], {
+          env: { ...process.env, ...environment },
+        });
+      expect((await run('a', [], { TRUNK_PASSWORD: 'from-environment' })).code).to.equal(0);
+      expect(await readFile(join(folder, 'a/pjsip.conf'), 'utf8')).to.include('from-environment');
+      await writeFile(join(folder, 'password'), 'from-a-file\n');
+      expect((await run('b', ['--trunk-password-file', join(folder, 'password')])).code).to.equal(0);
+      expect(await readFile(join(folder, 'b/pjsip.conf'), 'utf8')).to.include('from-a-file');
+      expect((await run('c', ['--trunk-password', 'secret'])).code).not.to.equal(0);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('npm start as root', () => {
+  it('refuses to listen for other machines', async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    this.timeout(60_000);
+    const folder = await mkdtemp(join(tmpdir(), 'linli-start-'));
+    try {
+      const { code, stderr } = await runCommand(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], { env: { ...process.env, HOST: '0.0.0.0', LINLI_VAR: folder } });
+      expect(code).to.equal(1);
+      expect(stderr).to.include('HOST=0.0.0.0');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });
