@@ -27,7 +27,7 @@ export class PersonalLimit {
 
 function opened(store: Store, windowMs: number): Store {
   // Of the options a store reads the window alone.
-  store.init?.({ windowMs } as Options);
+  void store.init?.({ windowMs } as Options);
   return store;
 }
 

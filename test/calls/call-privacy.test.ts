@@ -39,6 +39,7 @@ describe('who sees a caller', () => {
     let tickets: ReturnType<typeof ticketParts>;
     let calls: CallService;
     let dial: DialService;
+    let dialAnywhere: DialService;
     let presenter: CallPresenter;
     let lookUps: LookUps;
     let dialled: string[];
@@ -63,11 +64,13 @@ describe('who sees a caller', () => {
       });
       calls = new CallService({ database, calls: scene.calls, access, lookUps, presenter, residents, tickets: tickets.reader, callBacks, control: { hangUp: async () => undefined } });
       dialled = [];
-      dial = new DialService({
+      const dialDeps = {
         database, ledger, clock, calls: scene.calls, access, tracker: scene.tracker, agents: scene.agents, desk: scene.agentService, residents, tickets: tickets.reader, callBacks,
         intake: new Intake({ database, clock, residents }), audit, refusals, hotlineNumber: '12345', international: false,
-        dialler: { dial: async ({ number }) => void dialled.push(number), newChannelId: () => `test-${newId()}` },
-      });
+        dialler: { dial: async ({ number }: { number: string }) => void dialled.push(number), newChannelId: () => `test-${newId()}` },
+      };
+      dial = new DialService(dialDeps);
+      dialAnywhere = new DialService({ ...dialDeps, international: true });
     });
 
     beforeEach(async () => {
@@ -146,6 +149,9 @@ describe('who sees a caller', () => {
           expect((await failure(click({ type: 'number', number }, agent))).code, number).to.equal('NUMBER_NOT_DIALABLE');
         }
         expect(dialled).to.have.length(before);
+        await dialAnywhere.dial({ target: { type: 'number', number: '+1 202 555 0100' } }, agent);
+        expect(dialled.at(-1)).to.equal('0012025550100');
+        expect((await failure(dialAnywhere.dial({ target: { type: 'number', number: '120' } }, stranger))).code).to.equal('NUMBER_NOT_DIALABLE');
       });
     });
 
