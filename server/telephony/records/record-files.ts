@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import type { Database } from '../../database/database.ts';
@@ -6,7 +6,8 @@ import { ImportCursorSchema } from '../telephony.entity.ts';
 import { parseCdrLine, type CdrRow } from './cdr.ts';
 import { parseQueueLogLine, type QueueLogLine } from './queue-log.ts';
 
-const CDR = 'cdr-custom/linli.csv';
+const CDR_FOLDER = 'cdr-custom';
+const CDR = 'linli.csv';
 const QUEUE_LOG = 'queue_log';
 /** Read at one time; the rest follows in the next round. */
 const CHUNK = 4 * 1024 * 1024;
@@ -22,20 +23,44 @@ export class RecordFiles {
    * next call gives them again, so that a crash between loses nothing.
    */
   async newCdrRows(): Promise<{ rows: CdrRow[]; commit: () => Promise<void> }> {
-    const file = join(this.deps.folder, CDR);
-    const info = await stat(file).catch(() => null);
-    if (!info) return { rows: [], commit: async () => undefined };
     const cursor = await this.cursors.findOneBy({ name: 'cdr' });
-    const inode = String(info.ino);
-    // Another inode or a shorter file: it was rotated, so it is read from its beginning.
-    const from = cursor && cursor.position.inode === inode && cursor.position.offset <= info.size ? cursor.position.offset : 0;
-    const { lines, bytes } = await readLines(file, from, Math.min(CHUNK, info.size - from));
+    const rows: CdrRow[] = [];
+    let [reached, room] = [cursor?.position ?? null, CHUNK];
+    for (const { path, inode, size } of await this.cdrFiles(cursor?.position.inode ?? null)) {
+      // Shorter than before: its text was taken away, so it is read from its beginning.
+      const from = reached?.inode === inode && reached.offset <= size ? reached.offset : 0;
+      const more = size - from > room;
+      const { lines, bytes } = await readLines(path, from, Math.min(room, size - from));
+      rows.push(...lines.map(parseCdrLine).filter((row) => row !== null));
+      [reached, room] = [{ inode, offset: from + bytes }, room - bytes];
+      // What did not fit comes in the next round, before any newer file.
+      if (more) break;
+    }
     return {
-      rows: lines.map(parseCdrLine).filter((row) => row !== null),
+      rows,
       commit: async () => {
-        if (bytes > 0 || !cursor) await this.remember('cdr', { inode, offset: from + bytes });
+        if (reached && (reached.inode !== cursor?.position.inode || reached.offset !== cursor.position.offset)) await this.remember('cdr', reached);
       },
     };
+  }
+
+  /**
+   * The files that may hold rows which were not read yet, oldest first. The one that was being read may have been
+   * rotated meanwhile (linli.csv.0, linli.csv-20261121): its inode tells it, and what came after it is newer.
+   */
+  private async cdrFiles(lastInode: string | null): Promise<{ path: string; inode: string; size: number }[]> {
+    const folder = join(this.deps.folder, CDR_FOLDER);
+    const names = await readdir(folder).catch(() => []);
+    const found = await Promise.all(
+      names.filter((name) => name.startsWith(CDR)).map(async (name) => {
+        const path = join(folder, name);
+        const info = await stat(path).catch(() => null);
+        return info?.isFile() ? { path, inode: String(info.ino), size: info.size, at: name === CDR ? Infinity : info.mtimeMs } : null;
+      }),
+    );
+    const files = found.filter((file) => file !== null).sort((one, other) => one.at - other.at);
+    const last = files.findIndex((file) => file.inode === lastInode);
+    return last >= 0 ? files.slice(last) : files.filter((file) => file.at === Infinity);
   }
 
   /** The queue_log lines of these calls, oldest first; the file of before a rotation is looked into as well. */
