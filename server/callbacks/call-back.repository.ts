@@ -78,12 +78,12 @@ export class CallBackRepository {
     return this.database.repository(CallSchema).existsBy(where);
   }
 
-  /** Gives it to `staffId` until `until`, when it is open, the own, or its holder's time is over. */
-  async take(id: string, staffId: string, now: number, until: number): Promise<boolean> {
-    return this.change(
-      [{ id, state: 'open' }, { id, state: 'taken', takenBy: staffId }, { id, state: 'taken', leaseUntil: LessThanOrEqual(now) }],
-      { state: 'taken', takenBy: staffId, leaseUntil: until },
-    );
+  /**
+   * Gives it to `staffId` until `until`, when it is open or the own. That its holder's time is over is for expireLeases
+   * to say: he may be talking to the person.
+   */
+  async take(id: string, staffId: string, until: number): Promise<boolean> {
+    return this.change([{ id, state: 'open' }, { id, state: 'taken', takenBy: staffId }], { state: 'taken', takenBy: staffId, leaseUntil: until });
   }
 
   /** Puts it back on the list; `holder` null: whoever holds it. */
@@ -92,10 +92,10 @@ export class CallBackRepository {
   }
 
   /** Ends it, unless somebody else holds it now; `byForce`: whoever holds it. */
-  done(id: string, change: Partial<CallBack>, staffId: string, now: number, byForce: boolean): Promise<boolean> {
+  done(id: string, change: Partial<CallBack>, staffId: string, byForce: boolean): Promise<boolean> {
     const where: FindOptionsWhere<CallBack>[] = byForce
       ? [{ id, state: from('done') }]
-      : [{ id, state: 'open' }, { id, state: 'taken', takenBy: staffId }, { id, state: 'taken', leaseUntil: LessThanOrEqual(now) }];
+      : [{ id, state: 'open' }, { id, state: 'taken', takenBy: staffId }];
     return this.change(where, { ...change, state: 'done', openKey: null, leaseUntil: null });
   }
 

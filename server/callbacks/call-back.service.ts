@@ -6,6 +6,7 @@ import { AppError } from '../shared/errors.ts';
 import { normaliseNumber } from '../shared/phone-number.ts';
 import type { StaffNames } from '../staff/staff-names.ts';
 import type { Viewer } from '../staff/viewer.ts';
+import type { CallBack } from './call-back.entity.ts';
 import type { CallBackRepository, Missed } from './call-back.repository.ts';
 import type { CallBackDoneForm } from './call-back.schema.ts';
 
@@ -61,7 +62,8 @@ export class CallBackService {
     await this.deps.database.transaction(async () => {
       const now = this.deps.clock.now();
       const before = await this.deps.callBacks.byId(id);
-      if (!(await this.deps.callBacks.take(id, viewer.staffId, now, now + this.leaseMs))) throw await this.refusal(id);
+      await this.freeIfOver(before, viewer, now);
+      if (!(await this.deps.callBacks.take(id, viewer.staffId, now + this.leaseMs))) throw await this.refusal(id);
       if (before?.takenBy !== viewer.staffId) await this.deps.ledger.append('callback.taken', id, { callBackId: id, agentId: viewer.staffId });
     });
   }
@@ -80,8 +82,9 @@ export class CallBackService {
   async done(id: string, { outcome, note }: CallBackDoneForm, viewer: Viewer): Promise<void> {
     await this.deps.database.transaction(async () => {
       const now = this.deps.clock.now();
+      await this.freeIfOver(await this.deps.callBacks.byId(id), viewer, now);
       const change = { outcome, note: note || null, doneAt: now, doneBy: viewer.staffId, takenBy: viewer.staffId };
-      if (!(await this.deps.callBacks.done(id, change, viewer.staffId, now, viewer.rights.has('agents:steer')))) throw await this.refusal(id);
+      if (!(await this.deps.callBacks.done(id, change, viewer.staffId, viewer.rights.has('agents:steer')))) throw await this.refusal(id);
       await this.deps.ledger.append('callback.done', id, { callBackId: id, agentId: viewer.staffId, outcome });
     });
   }
@@ -108,6 +111,11 @@ export class CallBackService {
       }
       return released;
     });
+  }
+
+  /** What another holder has left past his time is open at once, before any tick; not while he talks to the person. */
+  private async freeIfOver(row: CallBack | null, viewer: Viewer, now: number): Promise<void> {
+    if (row?.state === 'taken' && row.takenBy !== viewer.staffId && row.leaseUntil !== null && row.leaseUntil <= now) await this.expireLeases();
   }
 
   private get leaseMs(): number {

@@ -163,6 +163,20 @@ describe('call-backs', () => {
       expect((await callBacks.byId(id))!.takenBy).to.equal(other.staffId);
     });
 
+    it('nobody takes or ends one whose holder is talking to the person, however long', async () => {
+      const { id, number } = await opened();
+      await service.take(id, agent);
+      const call = await makeCall(database, { direction: 'out', toNumber: number, callBackId: id, agentId: agent.staffId });
+      clock.advance(CALL_BACK_LEASE_MS + 60_000);
+      expect((await failure(service.take(id, other))).code).to.equal('CALL_BACK_TAKEN');
+      expect((await failure(service.done(id, { outcome: 'not-needed' }, other))).code).to.equal('CALL_BACK_TAKEN');
+      expect(await callBacks.byId(id)).to.include({ state: 'taken', takenBy: agent.staffId });
+      await database.transaction(() => database.repository(CallSchema).update({ id: call.id }, { state: 'ended' }));
+      clock.advance(CALL_BACK_LEASE_MS);
+      await service.done(id, { outcome: 'not-needed' }, other);
+      expect(await callBacks.byId(id)).to.include({ state: 'done', doneBy: other.staffId });
+    });
+
     it('only its holder or a supervisor releases or ends it', async () => {
       const { id, number } = await opened();
       expect((await failure(service.release(id, agent))).code).to.equal('CALL_BACK_NOT_YOURS');
