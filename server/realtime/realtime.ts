@@ -162,7 +162,8 @@ export class Realtime {
       if (words <= MOST_WORDS) next();
       else socket.disconnect(true);
     });
-    socket.on('phone', (state: unknown) => {
+    socket.on('phone', (state: unknown, heard: unknown) => {
+      if (typeof heard === 'function') (heard as () => void)();
       if (!viewer.rights.has('phone:use') || viewer.extension === null) return;
       if (state === 'registered' || state === 'unregistered') this.phones.set(socket.id, viewer, state === 'registered');
     });

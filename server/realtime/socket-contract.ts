@@ -68,7 +68,7 @@ export interface ServerToClient {
 
 export interface ClientToServer {
   /** The leader tab says whether its phone is registered; a tab that closes says nothing, the disconnect does. */
-  phone(state: 'registered' | 'unregistered'): void;
+  phone(state: 'registered' | 'unregistered', heard?: () => void): void;
   /** A sign of life of a person: resets the idle time of the session. */
   active(): void;
 }
