@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** Where `vite` in development finds the server; production serves the built files from the server itself. */
-const server = process.env.LINLI_SERVER ?? 'http://127.0.0.1:3000';
+const server = process.env.LINLI_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   root: import.meta.dirname,

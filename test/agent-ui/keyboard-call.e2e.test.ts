@@ -47,6 +47,14 @@ describe('a call worked by keyboard alone', function () {
     await page.keyboard.press('F8');
     await desk.phase('talking');
 
+    await page.keyboard.press('Alt+k');
+    await page.getByTestId('key-1').waitFor();
+    await page.keyboard.type('5#');
+    expect(await page.locator('.keypad-sent').innerText()).to.equal('5#');
+    const { x, y } = (await page.getByTestId('key-1').boundingBox())!;
+    expect(x > 0 && x < 1440 && y > 0 && y < 900, `the keypad stands at ${x}, ${y}`).to.equal(true);
+    await page.keyboard.press('Escape');
+
     // The keys of the call work from within a text field too; letters stay letters there.
     await page.getByTestId('ticket-content').focus();
     await page.keyboard.type('家里的燃气有味道?');

@@ -24,6 +24,12 @@ export function useCalls(filter: CallFilter, limit = 50) {
   });
 }
 
+/** The rows of a list so far, each with what the socket knows newer. */
+export function useCallRows(asked: ReturnType<typeof useCalls>): readonly CallView[] {
+  const told = useFeed((feed) => feed.calls);
+  return asked.data?.pages.flatMap((page) => page.items.map((call) => told[call.id] ?? call)) ?? [];
+}
+
 /** One call, with what the socket knows newer. */
 export function useCall(id: string | null) {
   const told = useFeed((feed) => (id === null ? undefined : feed.calls[id]));

@@ -4,7 +4,7 @@ import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { useCalls, type CallFilter } from '../api/calls.ts';
+import { useCallRows, useCalls, type CallFilter } from '../api/calls.ts';
 import { useMay } from '../api/session.ts';
 import type { CallEnding, CallView } from '../api/types.ts';
 import { ListState, MoreButton } from '../shared/ListState.tsx';
@@ -25,7 +25,7 @@ export default function CallsPage() {
   const [search, setSearch] = useSearchParams();
   const [filter, setFilter] = useState<CallFilter>({});
   const asked = useCalls(filter);
-  const rows = asked.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = useCallRows(asked);
   const open = search.get('open');
   const show = (id: string | null) => setSearch(id ? { open: id } : {});
   const narrow = (change: CallFilter) => setFilter((was) => ({ ...was, ...change }));
@@ -61,7 +61,7 @@ export default function CallsPage() {
       <ListState asked={asked} empty={rows.length === 0} emptyText={t('calls.none')} lines={10}>
         <Table<CallView>
           rowKey="id"
-          dataSource={rows}
+          dataSource={[...rows]}
           pagination={false}
           onRow={(one) => ({ onClick: () => show(one.id), className: 'clickable' })}
           columns={[

@@ -1,3 +1,4 @@
+import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 
 /** Which way a call went: an arrow for the eye, a word for everybody else. */
@@ -5,7 +6,7 @@ export function Direction({ of }: { of: 'in' | 'out' }) {
   const { t } = useTranslation();
   return (
     <span className={`direction direction-${of}`} role="img" aria-label={t(`labels.direction.${of}`)} title={t(`labels.direction.${of}`)}>
-      {of === 'in' ? '↙' : '↗'}
+      {of === 'in' ? <ArrowDownOutlined rotate={45} aria-hidden="true" /> : <ArrowUpOutlined rotate={45} aria-hidden="true" />}
     </span>
   );
 }

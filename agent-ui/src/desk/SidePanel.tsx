@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCallBacks } from '../api/call-backs.ts';
-import { useCalls } from '../api/calls.ts';
+import { useCallRows, useCalls } from '../api/calls.ts';
 import { useMay, useWorkplace } from '../api/session.ts';
 import { useTickets } from '../api/tickets.ts';
 import { CallBackRow } from '../callbacks/CallBackRow.tsx';
@@ -65,7 +65,7 @@ function MyCalls() {
   const { t } = useTranslation();
   const { session } = useWorkplace();
   const asked = useCalls({ agentId: session.staff.id }, SHOWN);
-  const items = asked.data?.pages[0]?.items ?? [];
+  const items = useCallRows(asked);
   return (
     <section className="panel side-block">
       <header>

@@ -25,12 +25,12 @@ export default function TicketsPage() {
   const { message } = App.useApp();
   const [search, setSearch] = useSearchParams();
   const q = search.get('q') ?? '';
-  const [scope, setScope] = useState<Scope>(may('tickets:register') ? 'mine' : 'all');
+  const [scope, setScope] = useState<Scope>(may('tickets:read-all') ? 'all' : 'mine');
   const [open, setOpen] = useState<Open>('any');
   const [kind, setKind] = useState<TicketKind | undefined>();
   const query = readQuery(q);
   // A search looks everywhere that this reader may look, not only among the own ones.
-  const filter: TicketFilter = { ...query, kind, open: open === 'any' ? undefined : open === 'open', mine: q === '' && scope === 'mine' ? true : undefined };
+  const filter: TicketFilter = { ...query, kind, open: open === 'any' ? undefined : open === 'open', mine: q === '' && scope === 'mine' && may('tickets:register') ? true : undefined };
   const asked = useTickets(filter);
   const rows = asked.data?.pages.flatMap((page) => page.items) ?? [];
   const find = (text: string) => {
