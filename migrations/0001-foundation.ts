@@ -208,6 +208,8 @@ const TABLES = [
       { name: 'ix_calls_linkedid', columnNames: ['linkedid'], isUnique: true },
       { name: 'ix_calls_state', columnNames: ['state'] },
       { name: 'ix_calls_from_number_started_at', columnNames: ['from_number', 'started_at'] },
+      { name: 'ix_calls_to_number_started_at', columnNames: ['to_number', 'started_at'] },
+      { name: 'ix_calls_call_back_id', columnNames: ['call_back_id'] },
       { name: 'ix_calls_agent_id_started_at', columnNames: ['agent_id', 'started_at'] },
       { name: 'ix_calls_started_at', columnNames: ['started_at'] },
       { name: 'ix_calls_interaction_id', columnNames: ['interaction_id'] },

@@ -1,4 +1,4 @@
-import { Brackets, In, LessThanOrEqual, MoreThan, Not, type FindOptionsWhere } from 'typeorm';
+import { In, LessThanOrEqual, MoreThan, Not, type FindOptionsWhere } from 'typeorm';
 import { CallSchema, type Call } from '../calls/call.entity.ts';
 import type { Database } from '../database/database.ts';
 import { newId } from '../shared/ids.ts';
@@ -17,9 +17,6 @@ export interface Missed {
 
 /** The states from which the table allows a move; every change below is guarded by them in its own statement. */
 const from = (to: CallBackState) => In(CALL_BACK_STATES.filter((state) => CALL_BACK_TRANSITIONS[state].includes(to)));
-
-/** The order of the list: open, taken, done. */
-const RANK = "CASE c.state WHEN 'open' THEN 0 WHEN 'taken' THEN 1 ELSE 2 END";
 
 /** Call-backs. Every change says in one statement whose and in which state it must be: two at once cannot both succeed. */
 export class CallBackRepository {
@@ -70,12 +67,9 @@ export class CallBackRepository {
 
   /** Whether a call from or to this number was connected after `at`: a missed call may be learned of late. */
   async talkedSince(numbers: readonly string[], at: number): Promise<boolean> {
-    const later = { connectedAt: MoreThan(at) };
-    const where: FindOptionsWhere<Call>[] = [
-      { direction: 'in', fromNumber: In([...numbers]), ...later },
-      { direction: 'out', toNumber: In([...numbers]), ...later },
-    ];
-    return this.database.repository(CallSchema).existsBy(where);
+    const [calls, later] = [this.database.repository(CallSchema), { connectedAt: MoreThan(at) }];
+    // One after the other, each along its index; with OR the databases go through the whole table.
+    return (await calls.existsBy({ direction: 'in', fromNumber: In([...numbers]), ...later })) || calls.existsBy({ direction: 'out', toNumber: In([...numbers]), ...later });
   }
 
   /**
@@ -126,25 +120,29 @@ export class CallBackRepository {
     return this.change(seen, renewUntil === null ? { state: 'open', takenBy: null, leaseUntil: null } : { leaseUntil: renewUntil });
   }
 
-  /** Open ones first, then taken, then done; in each the last missed first. */
+  /** Open ones first, then taken, then done (the order of CALL_BACK_STATES); in each the last missed first. */
   async list(filter: { state?: CallBackState; cursor?: string; limit: number }): Promise<Page<CallBack>> {
-    const query = this.rows.createQueryBuilder('c').addSelect(RANK, 'rank_of_state');
-    if (filter.state) query.where('c.state = :state', filter);
     const last = filter.cursor ? await this.byId(filter.cursor) : null;
     if (filter.cursor && !last) return { items: [], next: null };
-    if (last) {
-      query.setParameters({ rank: CALL_BACK_STATES.indexOf(last.state), lastAt: last.lastMissedAt, lastId: last.id }).andWhere(
-        new Brackets((after) =>
-          after
-            .where(`${RANK} > :rank`)
-            .orWhere(`${RANK} = :rank AND c.lastMissedAt < :lastAt`)
-            .orWhere(`${RANK} = :rank AND c.lastMissedAt = :lastAt AND c.id < :lastId`),
-        ),
-      );
+    const states = CALL_BACK_STATES.filter((state) => !filter.state || state === filter.state);
+    const rows: CallBack[] = [];
+    // State by state, each along the index of (state, lastMissedAt).
+    for (const state of last ? states.slice(states.indexOf(last.state)) : states) {
+      const after = last?.state === state ? last : null;
+      rows.push(...(await this.page(state, after, filter.limit + 1 - rows.length)));
+      if (rows.length > filter.limit) break;
     }
-    const rows = await query.orderBy('rank_of_state', 'ASC').addOrderBy('c.lastMissedAt', 'DESC').addOrderBy('c.id', 'DESC').limit(filter.limit + 1).getMany();
     const items = rows.slice(0, filter.limit);
     return { items, next: rows.length > filter.limit ? items.at(-1)!.id : null };
+  }
+
+  private page(state: CallBackState, after: CallBack | null, limit: number): Promise<CallBack[]> {
+    const query = this.rows.createQueryBuilder('c').where('c.state = :state', { state });
+    if (after) {
+      const { lastMissedAt, id } = after;
+      query.andWhere('c.lastMissedAt <= :lastMissedAt AND (c.lastMissedAt < :lastMissedAt OR c.id < :id)', { lastMissedAt, id });
+    }
+    return query.orderBy('c.lastMissedAt', 'DESC').addOrderBy('c.id', 'DESC').limit(limit).getMany();
   }
 
   private async change(where: FindOptionsWhere<CallBack>[], change: Partial<CallBack>): Promise<boolean> {

@@ -92,6 +92,8 @@ export const CallSchema = new EntitySchema<Call>({
     { columns: ['linkedid'], unique: true },
     { columns: ['state'] },
     { columns: ['fromNumber', 'startedAt'] },
+    { columns: ['toNumber', 'startedAt'] },
+    { columns: ['callBackId'] },
     { columns: ['agentId', 'startedAt'] },
     { columns: ['startedAt'] },
     { columns: ['interactionId'] },

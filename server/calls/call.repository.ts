@@ -69,12 +69,11 @@ export class CallRepository {
   }
 
   /** What this number has called before, newest first. */
-  ofNumber(number: string, limit: number): Promise<Call[]> {
-    return this.calls.find({
-      where: [{ fromNumber: number, direction: 'in' }, { toNumber: number, direction: 'out' }],
-      order: { startedAt: 'DESC' },
-      take: limit,
-    });
+  async ofNumber(number: string, limit: number): Promise<Call[]> {
+    // Two reads, each along its index; with OR the databases go through the whole table.
+    const sides: FindOptionsWhere<Call>[] = [{ fromNumber: number, direction: 'in' }, { toNumber: number, direction: 'out' }];
+    const found = await Promise.all(sides.map((where) => this.calls.find({ where, order: { startedAt: 'DESC' }, take: limit })));
+    return found.flat().sort((one, other) => other.startedAt - one.startedAt).slice(0, limit);
   }
 
   /** Incoming calls since an instant, counted by queue. */
