@@ -32,16 +32,17 @@ export class CallImporter {
     const endedAt = record.endedAt;
     if (endedAt === null) return 'known';
     return this.deps.database.transaction(async () => {
-      const before = await this.deps.calls.byLinkedid(record.linkedid);
+      const before = await this.deps.calls.byLinkedidForChange(record.linkedid);
       if (before && !isLive(before.state)) return 'known';
       const call = before ?? (await this.deps.tracker.ensure(record.linkedid, { channel: record.channel, uniqueid: record.uniqueid, from: record.from, to: record.to }, record.startedAt, 'imported'));
-      if (!call) return 'known';
-      await this.complete(call, record, endedAt);
+      if (!call || !isLive(call.state)) return 'known';
+      if (!(await this.complete(call, record, endedAt))) return 'known';
       return before ? 'completed' : 'made';
     });
   }
 
-  private async complete(call: Call, record: CallRecord, endedAt: number): Promise<void> {
+  /** False when the call has been moved since it was read: it is left to whoever moved it. */
+  private async complete(call: Call, record: CallRecord, endedAt: number): Promise<boolean> {
     const talked = record.talkMs > 0 || record.connectedAt !== null || call.connectedAt !== null;
     const agentId = (record.agentExtension && (await this.deps.agents.staffOf(record.agentExtension))) ?? (talked ? call.agentId : null);
     const seen = { ...call, queuedAt: call.queuedAt ?? record.queuedAt, ending: call.ending ?? (record.gaveUp && !talked ? ('no-agent' as const) : null) };
@@ -60,7 +61,7 @@ export class CallImporter {
       talkMs: connectedAt === null ? 0 : precise(endedAt - connectedAt, record.queue === null ? null : record.talkMs),
       heldAt: null, hungUpAt: endedAt, endedAt, updatedAt: endedAt,
     };
-    await this.deps.calls.update(call.id, change);
+    if (!(await this.deps.calls.moveFrom(call.id, call.state, change))) return false;
     for (const offer of record.offers) {
       const staffId = await this.deps.agents.staffOf(offer.extension);
       const legUniqueid = `${record.uniqueid}/${offer.extension}/${offer.at}`;
@@ -82,6 +83,7 @@ export class CallImporter {
       await this.deps.recordings.begin({ callId: call.id, path: recordingPath(call.uniqueid), startedAt: call.startedAt });
     }
     this.deps.database.afterCommit(() => this.deps.recordings.finishSoon(call.id));
+    return true;
   }
 
   private async closeOpenOffers(callId: string, agentId: string | null, connectedAt: number | null, endedAt: number): Promise<void> {
