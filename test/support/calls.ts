@@ -9,7 +9,7 @@ export async function makeCall(database: Database, change: Partial<Call> = {}): 
   const startedAt = change.startedAt ?? 1_700_000_000_000;
   const call: Call = {
     id, linkedid: `test-${id}`, uniqueid: `test-${id}`, channelName: '', interactionId: newId(), direction: 'in', fromNumber: '13812345678', toNumber: '12345',
-    queue: 'hotline', state: 'connected', ending: null, endingDetail: null, agentId: null, residentId: null, callBackId: null, source: 'live', usedSelfService: false,
+    queue: 'hotline', state: 'connected', ending: null, endingDetail: null, agentId: null, residentId: null, callBackId: null, source: 'live', usedSelfService: false, numberHidden: false,
     startedAt, ivrAt: null, queuedAt: startedAt, offeredAt: null, connectedAt: startedAt, heldAt: null, hungUpAt: null, endedAt: null,
     ivrMs: 0, waitMs: 0, ringMs: 0, talkMs: 0, holdMs: 0, wrapUpMs: 0, note: null, version: 1, updatedAt: startedAt,
     ...change,
