@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import type { Database } from '../../server/database/database.ts';
 import { Leases, LeaseSchema } from '../../server/database/leases.ts';
 import { Ledger } from '../../server/events/ledger.ts';
 import { systemClock } from '../../server/shared/clock.ts';
