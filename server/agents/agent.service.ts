@@ -6,6 +6,7 @@ import type { Agent } from './agent.entity.ts';
 import type { AgentRepository } from './agent.repository.ts';
 import type { AgentStateForm } from './agent.schema.ts';
 import { mayMoveAgent, type AgentState } from './agent-states.ts';
+import { PRESENCE_LOST_AFTER_MS } from './presence.ts';
 
 /** Closes the call whose wrap-up has ended; the calls' side implements it. */
 export interface WrapUpCloser {
@@ -201,7 +202,7 @@ export class AgentService {
         await this.afterWork(agent, now);
       });
     }
-    for (const { staffId, presentAt } of await this.deps.agents.presentNotSeenSince(now - this.deps.absentAfterMs)) {
+    for (const { staffId, presentAt } of await this.deps.agents.presentNotSeenSince(now - Math.max(this.deps.absentAfterMs, PRESENCE_LOST_AFTER_MS))) {
       await this.deps.database.transaction(async () => {
         const agent = await this.require(staffId);
         if (agent.present && agent.presentAt === presentAt) await this.deps.agents.update(staffId, { present: false, absentSince: presentAt ?? now, updatedAt: now });

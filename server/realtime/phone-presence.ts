@@ -1,10 +1,8 @@
+import { PRESENCE_TOLD_EVERY_MS } from '../agents/presence.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Viewer } from '../staff/viewer.ts';
 import type { AgentPresence } from './ports.ts';
-
-/** Presence that is not said again within the time of absence has ended, e.g. with its server. */
-const TELL_AGAIN_MS = 10_000;
 
 /**
  * Which sessions have a browser with a registered softphone here. Several tabs of one session count as one; only the
@@ -26,7 +24,7 @@ export class PhonePresence {
   ) {}
 
   start(): void {
-    this.stopTelling = this.deps.clock.every(TELL_AGAIN_MS, () => {
+    this.stopTelling = this.deps.clock.every(PRESENCE_TOLD_EVERY_MS, () => {
       for (const [sessionId, { staffId }] of this.tabs) this.tell(staffId, sessionId, true, () => undefined);
     });
   }

@@ -19,6 +19,21 @@ onEachDatabase((use) => {
       expect((await scene.agents.byStaff(forgotten.staffId))!).to.include({ present: false, state: 'offline' });
     });
 
+    it('who are there stay, however short the time of absence is set', async () => {
+      const scene = callScene(use(), { absentAfterMs: 5000 });
+      const agent = await scene.agentAtWork();
+      for (let seconds = 0; seconds < 60; seconds += 1) {
+        scene.clock.advance(1000);
+        if (seconds % 10 === 9) await scene.stillThere(agent);
+        await scene.agentService.tick();
+        expect((await scene.agents.byStaff(agent.staffId))!, `after ${seconds} s`).to.include({ present: true, state: 'ready' });
+      }
+      await scene.agentService.presenceChanged(agent.staffId, `session-${agent.extension}`, false);
+      scene.clock.advance(5000);
+      await scene.agentService.tick();
+      expect((await scene.agents.byStaff(agent.staffId))!).to.include({ present: false, state: 'offline' });
+    });
+
     it('keep their state when the page is reloaded, or another server has the browser', async () => {
       const scene = callScene(use());
       const { staffId, extension } = await scene.agentAtWork();

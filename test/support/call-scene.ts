@@ -17,14 +17,14 @@ export const WRAP_UP_MS = 30_000;
 let nextExtension = 2000;
 
 /** Calls and agents with real tables; only the neighbours that they merely tell something are listened to. */
-export function callScene(database: Database) {
+export function callScene(database: Database, { absentAfterMs = 30_000 } = {}) {
   const clock = new MovingClock(START);
   const ledger = new Ledger(database, clock);
   const calls = new CallRepository(database);
   const agents = new AgentRepository(database);
   const wrapUps = new CallWrapUp({ database, ledger, calls });
   const agentService = new AgentService({
-    database, ledger, clock, agents, wrapUps, members: { actuate: () => undefined }, wrapUpMs: WRAP_UP_MS, absentAfterMs: 30_000, pauseReasons: ['rest'],
+    database, ledger, clock, agents, wrapUps, members: { actuate: () => undefined }, wrapUpMs: WRAP_UP_MS, absentAfterMs, pauseReasons: ['rest'],
     phoneOver: (extension) => void told.phonesOver.push(extension),
   });
   const told = { missed: [] as string[], answered: [] as string[], planned: [] as string[], finished: [] as string[], restarted: [] as string[], phonesOver: [] as string[] };
