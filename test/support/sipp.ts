@@ -58,6 +58,8 @@ export interface SippRun {
   kill(): Promise<SippResult>;
 }
 
+const HANG_UP_LIMIT_MS = 15_000;
+
 /** Starts SIPp with one of the scenarios of test/support/sipp. */
 export async function sipp(options: SippOptions): Promise<SippRun> {
   const program = findProgram('sipp');
@@ -98,8 +100,11 @@ export async function sipp(options: SippOptions): Promise<SippRun> {
         for (let call = 1; call <= (options.calls ?? 1); call++) socket.send(hangUpMessage(`${callIds}${call}`), port, '127.0.0.1');
       };
       const asking = setInterval(ask, 100);
+      // A SIPp that took the word at a wrong moment waits for ever; its call then ends by itself, when no more audio comes.
+      const givingUp = setTimeout(() => child.kill('SIGKILL'), HANG_UP_LIMIT_MS);
       ask();
       return ended.finally(() => {
+        clearTimeout(givingUp);
         clearInterval(asking);
         socket.close();
       });
