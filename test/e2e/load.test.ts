@@ -99,7 +99,8 @@ describe('twenty calls at once and five agents', function () {
         const connects = events.filter((fields) => fields[4] === 'CONNECT');
         expect(connects.map((fields) => fields[3]), `${call.id} was answered once, by the same agent`).to.deep.equal([connects[0]?.[3]]);
         expect(connects[0]![3]).to.include(call.agent!.name);
-        near(Number(connects[0]![0]) * SECOND, call.connectedAt!, 'the answer in queue_log');
+        // The log cuts to whole seconds, which alone may make almost one of difference.
+        near(Number(connects[0]![0]) * SECOND, call.connectedAt!, 'the answer in queue_log', 2 * SECOND);
         expect(names.some((name) => name.startsWith('COMPLETE')), call.id).to.equal(true);
       } else {
         expect(names, call.id).to.include('ABANDON');

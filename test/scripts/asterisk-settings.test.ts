@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { skipBecause } from '../support/skip.ts';
 import fc from 'fast-check';
 import { spawn } from 'node:child_process';
 import { lstat, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
@@ -134,7 +135,7 @@ describe('the folder of an instance', function () {
 
   beforeEach(async function () {
     // Only root can give anything away.
-    if (process.getuid?.() !== 0) this.skip();
+    if (process.getuid?.() !== 0) skipBecause(this, 'needs root: files of two accounts');
     root = await mkdtemp(join(tmpdir(), 'linli-instance-'));
     const folder = join(root, 'instance');
     settings = { ...good, folder, monitorDir: join(folder, 'spool/monitor'), promptsDir: join(root, 'prompts') };
@@ -202,7 +203,7 @@ describe('npm run asterisk:config', () => {
 
 describe('npm start as root', () => {
   it('refuses to listen for other machines', async function () {
-    if (process.getuid?.() !== 0) this.skip();
+    if (process.getuid?.() !== 0) skipBecause(this, 'needs root: files of two accounts');
     this.timeout(60_000);
     const folder = await mkdtemp(join(tmpdir(), 'linli-start-'));
     try {

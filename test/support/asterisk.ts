@@ -10,6 +10,7 @@ import { ensureAsteriskPackage } from '../../scripts/asterisk/package.ts';
 import { startAsterisk, type RunningAsterisk } from '../../scripts/asterisk/process.ts';
 import { renderInstance } from '../../scripts/asterisk/render.ts';
 import type { AsteriskSettings, QueueSettings } from '../../scripts/asterisk/settings.ts';
+import { waitFor } from './wait.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -87,7 +88,8 @@ export async function startTestAsterisk(options: TestAsteriskOptions = {}): Prom
     cli: (command) => running.rx(command),
     kill: () => running.kill(),
     async start() {
-      running = await startAsterisk(asterisk, settings, account);
+      // A port that was free for a moment may be lent to somebody's outgoing packets: it comes back.
+      running = await waitFor(() => startAsterisk(asterisk, settings, account), { timeoutMs: 40_000, what: 'Asterisk to start again on its ports' });
     },
     async stop() {
       process.removeListener('exit', killAtExit);
