@@ -43,7 +43,8 @@ export function screens(folder: string): Router {
 
 async function sendPage(request: Request, response: Response, next: NextFunction, index: string): Promise<void> {
   // A missing script must be a 404, not the page: the browser would report a puzzling syntax error.
-  if (!request.headers.accept?.includes('text/html')) return next();
+  // The root is a page for everybody; any other address only for who asks for one, so that a mistyped file is a 404.
+  if (request.path !== '/' && !request.headers.accept?.includes('text/html')) return next();
   response.setHeader('Cache-Control', 'no-cache');
   const page = await readPage(index);
   if (page === null) response.status(503).type('html').send(NOT_BUILT);
